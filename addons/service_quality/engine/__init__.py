@@ -1,0 +1,1 @@
+"""Plain Python: working time, clocks and matching, without Odoo."""
