@@ -43,7 +43,7 @@ class Leave:
 class Schedule:
     """Everything that decides when it is open. Hashable, so that equal calendars can share one table.
 
-    ``tz`` is a key of the IANA database; an unknown one raises ``zoneinfo.ZoneInfoNotFoundError`` on first use.
+    ``tz`` is a key of the IANA database; an unknown one makes WorkingTime raise ``zoneinfo.ZoneInfoNotFoundError``.
     """
 
     tz: str
@@ -84,9 +84,8 @@ def local_to_epoch(zone: ZoneInfo, ordinal: int, second: int) -> int:
     return _seconds(wall, chosen.utcoffset())
 
 
-def opening_intervals(schedule: Schedule, low: int, high: int) -> list[Interval]:
+def opening_intervals(schedule: Schedule, zone: ZoneInfo, low: int, high: int) -> list[Interval]:
     """The open intervals within [low, high): sorted, disjoint, not touching each other."""
-    zone = ZoneInfo(schedule.tz)
     opened = union(_localized(schedule, zone, low, high))
     closed = union((leave.start, leave.end) for leave in schedule.leaves)
     return [(max(a, low), min(b, high)) for a, b in subtract(opened, closed) if a < high and b > low]
@@ -131,19 +130,18 @@ def _localized(schedule: Schedule, zone: ZoneInfo, low: int, high: int) -> Itera
     slots = _slots_by_day(schedule)
     first = low // DAY + EPOCH_ORDINAL - 1
     last = high // DAY + EPOCH_ORDINAL + 1
-    offset = _midnight_offset(zone, first)
+    offsets = [_midnight_offset(zone, ordinal) for ordinal in range(first, last + 3)]
     for ordinal in range(first, last + 1):
-        next_offset = _midnight_offset(zone, ordinal + 1)
         day_slots = slots[week_type(ordinal) * 7 + (ordinal - 1) % 7]
-        if offset == next_offset:
-            # One lookup a day instead of two a slot: the clocks do not change today.
+        offset, tomorrow, after = offsets[ordinal - first : ordinal - first + 3]
+        # One lookup a day instead of two a slot, unless the clocks change within the day or just after its end.
+        if offset == tomorrow == after:
             midnight = (ordinal - EPOCH_ORDINAL) * DAY - offset
             for start, end in day_slots:
                 yield midnight + start, midnight + end
         else:
             for start, end in day_slots:
                 yield local_to_epoch(zone, ordinal, start), local_to_epoch(zone, ordinal, end)
-        offset = next_offset
 
 
 def _slots_by_day(schedule: Schedule) -> list[list[Interval]]:

@@ -8,6 +8,7 @@ on the end of an opening stays there: ``plan_hours`` subtracts float hours and c
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from .schedule import DAY, Attendance, Interval, Leave, Schedule, float_hour_to_seconds, opening_intervals, union
 
@@ -61,12 +62,16 @@ class _Table(NamedTuple):
 class WorkingTime:
     """Answers about one schedule. The table grows on demand, in both directions, at least a year at a time.
 
+    ``zone`` is the time zone to use instead of this machine's ``ZoneInfo(schedule.tz)``, for a caller who has its own
+    edition of the IANA database and wants to agree with it to the second.
+
     Threads may share an instance: a grown table replaces the old one in a single assignment, so that a reader always
     works on a consistent one and the worst of a race is to build a piece twice.
     """
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, zone: ZoneInfo | None = None) -> None:
         self.schedule = schedule
+        self._zone = zone or ZoneInfo(schedule.tz)
         self._table: _Table | None = None
 
     def deadline(self, start: int, seconds: int) -> int | None:
@@ -138,10 +143,10 @@ class WorkingTime:
         low, high, pairs = table.low, table.high, _pairs(table)
         if start < low:
             low = max(min(low - CHUNK, start // DAY * DAY), EARLIEST)
-            pairs = opening_intervals(self.schedule, low, table.low) + pairs
+            pairs = opening_intervals(self.schedule, self._zone, low, table.low) + pairs
         if end >= high:
             high = min(max(high + CHUNK, (end // DAY + 1) * DAY), LATEST)
-            pairs = pairs + opening_intervals(self.schedule, table.high, high)
+            pairs = pairs + opening_intervals(self.schedule, self._zone, table.high, high)
         self._table = table = _tabulate(low, high, pairs)
         return table
 
@@ -190,7 +195,8 @@ def _worked(table: _Table, moment: int) -> int:
     index = bisect_right(table.starts, moment) - 1
     if index < 0:
         return 0
-    return table.totals[index] + min(moment, table.ends[index]) - table.starts[index]
+    end = table.ends[index]
+    return table.totals[index] + (moment if moment < end else end) - table.starts[index]
 
 
 def _moment(table: _Table, target: int) -> int:
