@@ -1,0 +1,93 @@
+"""Running other programs."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+from . import console, paths
+
+_STOP_SECONDS = 20
+
+
+def environment(**extra):
+    """The environment of children: no stray Python settings, a home inside the cache for what writes to one."""
+    home = paths.cache("home")
+    home.mkdir(parents=True, exist_ok=True)
+    dropped = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+    kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    return {**kept, "HOME": str(home), "PYTHONNOUSERSITE": "1", **extra}
+
+
+def run(command, *, log=None, hint="", what="", env=None, cwd=None, stdin=None):
+    """Run to the end, output to `log` (appended) or returned. Raises Failure(`what`, `hint`) on a non-zero exit."""
+    command = [str(part) for part in command]
+    what = what or f"`{' '.join(command[:3])} …` failed"
+    options = {"env": env or environment(), "cwd": cwd, "text": True}
+    options |= {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}
+    try:
+        if log is None:
+            result = subprocess.run(command, capture_output=True, **options)
+        else:
+            with open(log, "a") as output:
+                result = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, **options)
+    except FileNotFoundError as error:
+        raise console.Failure(f"{what}: {command[0]} is not installed", hint) from error
+    if result.returncode:
+        errors = "" if log else "\n" + (result.stderr or result.stdout).strip()
+        raise console.Failure(f"{what} (exit {result.returncode}){errors}", hint, log)
+    return result.stdout
+
+
+def attached(command, *, env=None, cwd=None, inherit=()):
+    """Run in the foreground with the terminal's own input and output; returns the exit code.
+
+    Ctrl-C reaches the child through the terminal; a signal sent to `./dev` alone is passed on.
+    """
+    with subprocess.Popen([str(part) for part in command], env=env, cwd=cwd, pass_fds=inherit) as child:
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                if not sys.stdin or not sys.stdin.isatty():
+                    child.send_signal(signal.SIGINT)
+            except SystemExit:
+                _stop(child)
+                raise
+
+
+@contextmanager
+def background(command, *, log, env=None, cwd=None, inherit=()):
+    """A server beside us, in a process group of its own; interrupted and awaited when the block ends."""
+    with open(log, "a") as output:
+        child = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=env,
+            cwd=cwd,
+            pass_fds=inherit,
+            start_new_session=True,
+        )
+    try:
+        yield child
+    finally:
+        _stop(child)
+
+
+def _stop(child):
+    if child.poll() is None:
+        child.send_signal(signal.SIGINT)
+        try:
+            child.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def exit_on_sigterm():
+    """Let SIGTERM and SIGHUP end us like an exception, so that servers are stopped on the way out."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _frame: sys.exit(128 + received))
