@@ -1,0 +1,23 @@
+{
+    "name": "Service Repair",
+    "summary": "The repair group's own app: repairs, spare-parts store and equipment ledger",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "category": "Services/Service Department",
+    "author": "Service Department contributors",
+    "depends": ["service_quality", "repair", "stock", "maintenance", "hr_maintenance"],
+    "data": [
+        "security/service_repair_groups.xml",
+        "security/service_repair_security.xml",
+        "views/repair_order_views.xml",
+        "views/product_product_views.xml",
+        "views/stock_move_line_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "views/maintenance_request_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/service_repair_menus.xml",
+    ],
+    "demo": ["demo/service_repair_demo.xml"],
+    "application": True,
+    "installable": True,
+}
