@@ -1,0 +1,114 @@
+"""Which standard applies to a case: scopes as plain data, the most specific first.
+
+A scope names allowed values per axis. It matches when the company, the moment and every axis that it names match. Of
+two that match, the one that is more specific on the most important axis on which they differ wins, in the order of
+AXES: a standard made for a customer beats any standard that does not name the customer, however detailed.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+# Most important first. Other axes (a domain, for instance) rank below these, by how many of them match.
+AXES = ("customer", "tier", "category", "team", "kind", "channel", "priority")
+
+Score = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a standard applies to.
+
+    ``criteria`` maps an axis to its allowed values; an axis left out allows everything, an empty one nothing. The
+    values of a tree axis come as ``{node id: depth}`` with every descendant listed (see ``spread``), so that the
+    standard of a subcategory beats that of its parent. ``company`` None stands for every company. ``valid_from`` and
+    ``valid_to`` are epoch seconds, half-open, None without end.
+    """
+
+    id: int
+    sequence: int = 10
+    company: int | None = None
+    criteria: Mapping[str, Set[Hashable] | Mapping[Hashable, int]] = field(default_factory=dict)
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+    def holds_at(self, moment: int) -> bool:
+        """Whether the scope is valid at an epoch second."""
+        begun = self.valid_from is None or self.valid_from <= moment
+        return begun and (self.valid_to is None or moment < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A scope that applies and why.
+
+    ``axes``: the axes that it names, the most important first. ``score``: a number per axis of AXES (0 not named, 1
+    named, 1 + depth in a tree), the number of other axes, and 1 for a scope of one company.
+    """
+
+    scope: Scope
+    axes: tuple[str, ...]
+    score: Score
+
+
+def match(case: Mapping[str, object], scopes: Iterable[Scope], at: int | None = None) -> list[Match]:
+    """The scopes that apply to ``case``, the most specific first; equals by sequence, then by id.
+
+    ``case`` maps an axis, and ``company``, to a value or to a set of values of which one is enough. ``at`` leaves out
+    the scopes that do not hold at that epoch second; None asks for no validity.
+    """
+    found = [_judged(case, scope) for scope in scopes if at is None or scope.holds_at(at)]
+    return sorted(filter(None, found), key=_rank)
+
+
+def spread(selected: Iterable[Hashable], parent_of: Mapping[Hashable, Hashable | None]) -> dict[Hashable, int]:
+    """``{node: depth}`` of every node at or below a selected one: the depth of its nearest selected ancestor.
+
+    ``parent_of`` holds every node of the tree; a root has None and the depth 0.
+    """
+    chosen = set(selected)
+    result = {}
+    for node in parent_of:
+        path = _path(node, parent_of)
+        depth = next((len(path) - 1 - index for index, above in enumerate(path) if above in chosen), None)
+        if depth is not None:
+            result[node] = depth
+    return result
+
+
+def _path(node: Hashable | None, parent_of: Mapping[Hashable, Hashable | None]) -> list[Hashable]:
+    """The node and its ancestors, upward."""
+    path: list[Hashable] = []
+    while node is not None:
+        path.append(node)
+        node = parent_of[node]
+    return path
+
+
+def _judged(case: Mapping[str, object], scope: Scope) -> Match | None:
+    if scope.company is not None and scope.company not in _values(case.get("company")):
+        return None
+    weights = {}
+    for axis, allowed in scope.criteria.items():
+        weights[axis] = _weight(_values(case.get(axis)), allowed)
+        if not weights[axis]:
+            return None
+    others = sorted(weights.keys() - set(AXES))
+    axes = tuple(axis for axis in AXES if axis in weights) + tuple(others)
+    score = (*(weights.get(axis, 0) for axis in AXES), len(others), int(scope.company is not None))
+    return Match(scope, axes, score)
+
+
+def _weight(values: Set[Hashable], allowed: Set[Hashable] | Mapping[Hashable, int]) -> int:
+    """0 if no value is allowed, else 1 and, in a tree, the depth of the best."""
+    hits = values & allowed.keys() if isinstance(allowed, Mapping) else values & allowed
+    if not hits:
+        return 0
+    return 1 + max(allowed[hit] for hit in hits) if isinstance(allowed, Mapping) else 1
+
+
+def _values(value: object) -> Set[Hashable]:
+    return value if isinstance(value, Set) else frozenset((value,))
+
+
+def _rank(found: Match) -> tuple[list[int], int, int]:
+    return [-points for points in found.score], found.scope.sequence, found.scope.id
