@@ -1,0 +1,37 @@
+{
+    "name": "Service Quality",
+    "summary": "Service standards with clocks for every case: what was promised, until when, and whether it was kept",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "category": "Services/Service Department",
+    "author": "Service Department contributors",
+    "depends": ["helpdesk_mgmt", "hr", "rating", "resource", "survey"],
+    "data": [
+        "security/service_quality_groups.xml",
+        "security/service_quality_security.xml",
+        "security/ir.model.access.csv",
+        "data/service_standard_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/service_clock_views.xml",
+        "views/service_standard_views.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_stage_views.xml",
+        "views/helpdesk_ticket_team_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/service_log_import_views.xml",
+        "views/service_quality_menus.xml",
+    ],
+    "demo": ["demo/service_quality_demo.xml"],
+    "assets": {
+        "web.assets_backend": [
+            "service_quality/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "service_quality/static/tests/**/*.test.js",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,26 @@
+"""What stops the clock of each metric."""
+
+from enum import Enum
+
+
+class Signal(Enum):
+    """Things that happen to a case and that promises wait for."""
+
+    REPLIED = "replied"
+    PROPOSED = "proposed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+_STOPPED_BY: dict[str, frozenset[Signal]] = {
+    "first_response": frozenset({Signal.REPLIED, Signal.RESOLVED, Signal.CLOSED}),
+    "next_update": frozenset({Signal.REPLIED, Signal.RESOLVED, Signal.CLOSED}),
+    "preliminary_solution": frozenset({Signal.PROPOSED, Signal.RESOLVED, Signal.CLOSED}),
+    "resolution": frozenset({Signal.RESOLVED, Signal.CLOSED}),
+    "closure": frozenset({Signal.CLOSED}),
+}
+
+
+def stopped_metrics(signal: Signal) -> frozenset[str]:
+    """The metrics whose clocks ``signal`` stops. A closed case stops every one of them."""
+    return frozenset(metric for metric, signals in _STOPPED_BY.items() if signal in signals)

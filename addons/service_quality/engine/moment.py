@@ -1,0 +1,28 @@
+"""Moments: the bridge between Odoo's naive UTC datetimes and the engine's whole seconds."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1)
+_SECOND = timedelta(seconds=1)
+
+
+def to_epoch(moment: datetime) -> int:
+    """Seconds since 1970 of a naive UTC datetime, its fraction cut off."""
+    return (moment - _EPOCH) // _SECOND
+
+
+def from_epoch(seconds: int | None) -> datetime | None:
+    """The naive UTC datetime of seconds since 1970; None stays None."""
+    return None if seconds is None else _EPOCH + timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The moment at which something happened, to be handed down in a context.
+
+    A class of its own, because a context can be sent by a client: JSON has no
+    way to make one of these, so nobody can date own work over the network.
+    """
+
+    moment: datetime

@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..engine.metrics import Signal
+from ..engine.moment import At
+from .service_standard import CASE_KINDS
+
+# A mail that says it is older than this was dated by a broken clock rather than delayed on its way
+_OLDEST_MAIL = timedelta(days=30)
+
+
+class HelpdeskTicket(models.Model):
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "service.clock.mixin"]
+
+    _clock_field = "ticket_id"
+    _clock_position_fields = frozenset({"stage_id", "team_id", "user_id", "active"})
+    _clock_report_fields = frozenset({"company_id", "team_id", "user_id", "channel_id", "category_id", "partner_id"})
+
+    kind = fields.Selection(CASE_KINDS, default="inquiry", tracking=True, help="What kind of case this is.")
+    clock_ids = fields.One2many("service.clock", "ticket_id", string="Service Clocks", readonly=True, groups="base.group_user")
+    first_response_open = fields.Boolean(compute="_compute_open_promises")
+    preliminary_solution_open = fields.Boolean(compute="_compute_open_promises")
+
+    def _compute_open_promises(self):
+        opened = {
+            (ticket.id, metric)
+            for ticket, metric in self.env["service.clock"]
+            .sudo()
+            ._read_group([("ticket_id", "in", self.ids), ("state", "in", ("running", "paused"))], ["ticket_id", "metric"])
+        }
+        for ticket in self:
+            ticket.first_response_open = (ticket.id, "first_response") in opened
+            ticket.preliminary_solution_open = (ticket.id, "preliminary_solution") in opened
+
+    # What the clocks ask
+
+    def _clock_case(self):
+        return {
+            "company": self.company_id.id,
+            "team": self.team_id.id,
+            "category": self.category_id.id,
+            "channel": self.channel_id.id,
+            "kind": self.kind,
+            "priority": self.priority,
+        }
+
+    def _clock_report(self):
+        return {
+            "company_id": self.company_id.id,
+            "team_id": self.team_id.id,
+            "user_id": self.user_id.id,
+            "channel_id": self.channel_id.id,
+            "category_id": self.category_id.id,
+            "partner_id": self.commercial_partner_id.id,
+        }
+
+    def _clock_position(self):
+        return self.stage_id._get_clock_position() if self.active else "cancelled"
+
+    def _clock_calendar(self):
+        return self.sudo().team_id._get_service_calendar() or self.sudo().company_id.resource_calendar_id
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        tickets._clock_start()
+        return tickets
+
+    def write(self, vals):
+        moves = bool(self._clock_position_fields & vals.keys())
+        before = self._clock_watch() if moves else {}
+        res = super().write(vals)
+        if moves or self._clock_report_fields & vals.keys():
+            self.env["service.clock"]._report_again("ticket_id", self)
+        if moves:
+            self._clock_follow(before)
+        return res
+
+    # Messages
+
+    @api.model
+    def message_new(self, msg, custom_values=None):
+        return super(HelpdeskTicket, self._at_mail_date(msg)).message_new(msg, custom_values=custom_values)
+
+    def message_update(self, msg, update_vals=None):
+        return super(HelpdeskTicket, self._at_mail_date(msg)).message_update(msg, update_vals=update_vals)
+
+    def _at_mail_date(self, msg):
+        """These records, with what the mail causes dated by the mail."""
+        date, now = fields.Datetime.to_datetime(msg.get("date")), fields.Datetime.now()
+        if not date or now - date > _OLDEST_MAIL:
+            return self
+        return self.with_context(service_at=At(date))
+
+    def _message_post_after_hook(self, message, msg_values):
+        res = super()._message_post_after_hook(message, msg_values)
+        if self._is_reply(message):
+            self._at_message(message)._clock_signal(Signal.REPLIED)
+        elif self._is_from_customer(message):
+            self._at_message(message)._clock_start(lambda target: target.metric == "next_update")
+        return res
+
+    def _at_message(self, message):
+        return self.with_context(service_at=At(message.date))
+
+    def _is_reply(self, message):
+        """A person of ours wrote to the customer: no internal note, no automatic mail, not the customer."""
+        author = message.author_id
+        return (
+            self._is_conversation(message)
+            and author != self.partner_id
+            and not author.partner_share
+            and author != self.env.ref("base.partner_root", raise_if_not_found=False)
+        )
+
+    def _is_from_customer(self, message):
+        return self._is_conversation(message) and (
+            message.author_id == self.partner_id or not message.author_id or message.author_id.partner_share
+        )
+
+    @api.model
+    def _is_conversation(self, message):
+        """Whether a message is part of what the customer and we say to each other."""
+        return (
+            message.message_type in ("comment", "email")
+            and bool(message.subtype_id)
+            and not message.subtype_id.internal
+            and not message.is_internal
+        )
+
+    # Actions
+
+    def action_answered_by_phone(self):
+        """The customer was answered without a message: the first response is given, now and by this user."""
+        self.check_access("write")
+        self._clock_signal(Signal.REPLIED, note=self.env._("Answered by phone"))
+        for ticket in self:
+            ticket.message_post(body=self.env._("The customer was answered by phone."))
+
+    def action_preliminary_solution(self):
+        self.check_access("write")
+        self._clock_signal(Signal.PROPOSED, note=self.env._("Preliminary solution given"))
+        for ticket in self:
+            ticket.message_post(body=self.env._("A preliminary solution was given to the customer."))
+
+    def action_view_clocks(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_clock_action")
+        return {**action, "domain": [("ticket_id", "=", self.id)], "context": {"create": False}}

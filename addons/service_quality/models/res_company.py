@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    service_activity_at_risk = fields.Boolean(
+        string="Activity when at Risk", default=True, help="Leave the assignee an activity when a promise is at risk."
+    )
+    service_activity_missed = fields.Boolean(
+        string="Activity when Missed", default=True, help="Leave the assignee an activity when a promise was broken."
+    )

@@ -1,0 +1,153 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ..engine.metrics import Signal, stopped_metrics
+from ..engine.moment import At
+from .service_clock_store import Entry
+
+
+class ServiceClockMixin(models.AbstractModel):
+    """Records that promises are made on.
+
+    A model takes part by naming its foreign key on ``service.clock`` and by
+    telling three things: the case that standards are matched with, the values
+    its clocks are reported by, and its position. Positions are
+
+    - ``open``,
+    - ``waiting:<party>``: work stands still for the customer, a supplier or us,
+    - ``resolved``: the customer has what was asked for, the case is still open,
+    - ``closed`` and ``cancelled``: over, with or without a result.
+
+    Clocks follow positions: a move is an event at its own moment, which is
+    :class:`At` in the context key ``service_at``, else now.
+    """
+
+    _name = "service.clock.mixin"
+    _description = "Service Clock Mixin"
+
+    _clock_field = None
+    _clock_position_fields = frozenset()
+    _clock_report_fields = frozenset()
+
+    clock_due = fields.Datetime(
+        string="Next Due", readonly=True, copy=False, index="btree_not_null", help="The earliest moment promised by a running clock."
+    )
+    clock_cycle = fields.Integer(string="Service Cycle", readonly=True, copy=False, default=1, aggregator=None)
+    clock_badges = fields.Json(string="Clocks", compute="_compute_clock_badges", groups="base.group_user")
+    clock_count = fields.Integer(string="Number of Clocks", compute="_compute_clock_count", groups="base.group_user")
+
+    # What a subject tells
+
+    def _clock_case(self):
+        """The case that standards are matched with: ``{axis: value}``, in a fixed order of axes."""
+        raise NotImplementedError(self._name)
+
+    def _clock_report(self):
+        """The columns of ``service.clock`` that this record's clocks are reported by."""
+        raise NotImplementedError(self._name)
+
+    def _clock_position(self):
+        """Where the record stands (see the class)."""
+        raise NotImplementedError(self._name)
+
+    def _clock_calendar(self):
+        """The working hours of who handles the record."""
+        raise NotImplementedError(self._name)
+
+    # Fields
+
+    def _compute_clock_badges(self):
+        badges = defaultdict(list)
+        for clock in self._get_clocks(lambda clock, record: clock.cycle == record.clock_cycle or clock.state in ("running", "paused")):
+            badges[clock[self._clock_field].id].append(clock._get_badge())
+        for record in self:
+            record.clock_badges = badges.get(record.id, [])
+
+    def _compute_clock_count(self):
+        field = self._clock_field
+        counts = dict(self.env["service.clock"].sudo()._read_group([(field, "in", self.ids)], [field], ["__count"]))
+        for record in self:
+            record.clock_count = counts.get(record.sudo(), 0)
+
+    def _get_clocks(self, wanted):
+        """The clocks of these records, the next due first.
+
+        Who may read a record may see its promises, hence sudo.
+        """
+        clocks = self.env["service.clock"].sudo().search([(self._clock_field, "in", self.ids)])
+        records = {record.id: record for record in self}
+        rank = {"running": 0, "paused": 1}
+        return clocks.filtered(lambda clock: wanted(clock, records[clock[self._clock_field].id])).sorted(
+            lambda clock: (rank.get(clock.state, 2), clock.due or fields.Datetime.now(), clock.id)
+        )
+
+    # Moments
+
+    def _clock_now(self):
+        """When what is being done happened: :class:`At` of the context, never later than now."""
+        now = fields.Datetime.now()
+        at = self.env.context.get("service_at")
+        return min(at.moment.replace(microsecond=0), now) if isinstance(at, At) else now
+
+    # Life of the clocks
+
+    def _clock_start(self, wanted=lambda target: True):
+        """Start the clocks that the standards promise; a clock of a metric that is still open goes on instead.
+
+        :param wanted: which of the matching targets
+        """
+        at = self._clock_now()
+        targets = self.env["service.standard"]._match_targets(self, at)
+        promises = [(record, target) for record in self for target in targets[record.id] if wanted(target)]
+        self.env["service.clock"]._open(self._clock_field, promises, at)
+        positions = {record.id: record._clock_position() for record in self}
+        self._clock_record({key: _move_entries(position) for key, position in positions.items() if position != "open"})
+
+    def _clock_signal(self, signal, note=None):
+        """Something happened to these records that some promises were waiting for."""
+        stopped = stopped_metrics(signal)
+        self._clock_record({record.id: [Entry("stop", metrics=stopped, note=note)] for record in self})
+
+    def _clock_record(self, entries):
+        if entries:
+            self.env["service.clock"]._record(self._clock_field, entries, self._clock_now())
+
+    def _clock_watch(self):
+        """The positions before a change, to be handed to :meth:`_clock_follow` after it."""
+        return {record.id: record._clock_position() for record in self}
+
+    def _clock_follow(self, before):
+        """Record what the change of position means for the clocks: one batch of events, one of new cycles."""
+        entries, reopened = {}, self.browse()
+        for record in self:
+            old, new = before[record.id], record._clock_position()
+            if old == new:
+                continue
+            if _is_over(old) and not _is_over(new):
+                reopened |= record
+            entries[record.id] = _move_entries(new)
+        self._clock_record({key: value for key, value in entries.items() if key not in reopened._ids})
+        reopened._clock_reopen()
+
+    def _clock_reopen(self):
+        """A new cycle: the promises are made again, unless their target says that once is enough."""
+        for cycle, records in self.grouped("clock_cycle").items():
+            records.sudo().write({"clock_cycle": cycle + 1})
+        self._clock_start(lambda target: target.again_on_reopening)
+
+
+def _is_over(position):
+    return position in {"resolved", "closed", "cancelled"}
+
+
+def _move_entries(position):
+    """The entries that arriving at a position makes on the open clocks."""
+    if position.startswith("waiting:"):
+        return [Entry("pause", whose=position.partition(":")[2])]
+    return {
+        "open": [Entry("resume")],
+        "resolved": [Entry("stop", metrics=stopped_metrics(Signal.RESOLVED))],
+        "closed": [Entry("stop", metrics=stopped_metrics(Signal.CLOSED))],
+        "cancelled": [Entry("cancel")],
+    }[position]

@@ -1,0 +1,270 @@
+import logging
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from ..engine.matching import Scope, match
+from ..engine.moment import to_epoch
+
+_logger = logging.getLogger(__name__)
+
+CASE_KINDS = [
+    ("inquiry", "Inquiry"),
+    ("request", "Service request"),
+    ("complaint", "Complaint"),
+]
+
+
+class ServiceStandard(models.Model):
+    """What is promised to which cases.
+
+    A standard names its cases by scope (company, team, category, channel,
+    kind, priority, domain); an empty scope means every case. Per metric the
+    most specific standard wins. A standard in force is not edited any more:
+    its next version is, and each case keeps the version under which its clock
+    started.
+    """
+
+    _name = "service.standard"
+    _description = "Service Standard"
+    _inherit = ["mail.thread"]
+    _order = "sequence, name, version desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    summary = fields.Text(translate=True, help="The promise in the customer's words.")
+    sequence = fields.Integer(default=10, help="Decides between standards that are equally specific.")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", help="Empty: the standard holds for every company.")
+    # Version
+    version = fields.Integer(default=1, readonly=True, copy=False)
+    previous_id = fields.Many2one("service.standard", string="Previous Version", readonly=True, copy=False, index="btree_not_null")
+    state = fields.Selection(
+        [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    valid_from = fields.Datetime(copy=False, tracking=True, help="Empty: always held.")
+    valid_to = fields.Datetime(copy=False, tracking=True, help="Empty: holds until it is retired.")
+    # Scope
+    team_ids = fields.Many2many("helpdesk.ticket.team", string="Teams", help="Teams below them included.")
+    category_ids = fields.Many2many("helpdesk.ticket.category", string="Categories", help="Categories below them included.")
+    channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels")
+    kind = fields.Selection(CASE_KINDS)
+    priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very High")])
+    domain = fields.Char(help="Further condition on the ticket.")
+    scope_summary = fields.Char(compute="_compute_scope_summary")
+    # Promise
+    target_ids = fields.One2many("service.standard.target", "standard_id", string="Targets", copy=True)
+    clock_count = fields.Integer(compute="_compute_clock_count")
+
+    _valid_range = models.Constraint(
+        "CHECK(valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to)", "A standard ends after it begins."
+    )
+
+    # What may change on a standard that cases are already judged by
+    _OPEN_FIELDS = frozenset({"name", "summary", "sequence", "active", "state", "valid_to", "message_follower_ids"})
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for standard in self:
+            standard.display_name = (
+                self.env._("%(name)s (version %(version)s)", name=standard.name, version=standard.version)
+                if standard.version > 1
+                else standard.name
+            )
+
+    @api.depends("team_ids", "category_ids", "channel_ids", "kind", "priority", "domain", "company_id")
+    def _compute_scope_summary(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        priorities = dict(self._fields["priority"]._description_selection(self.env))
+        for standard in self:
+            parts = [
+                *standard.company_id.mapped("display_name"),
+                *standard.team_ids.mapped("display_name"),
+                *standard.category_ids.mapped("display_name"),
+                *standard.channel_ids.mapped("display_name"),
+                *filter(None, (kinds.get(standard.kind), priorities.get(standard.priority))),
+                *([self.env._("condition")] if standard.domain else []),
+            ]
+            standard.scope_summary = " · ".join(parts) or self.env._("Every case")
+
+    def _compute_clock_count(self):
+        counts = dict(
+            self.env["service.clock"]._read_group([("standard_id", "in", self.ids)], ["standard_id"], ["__count"])
+        )
+        for standard in self:
+            standard.clock_count = counts.get(standard, 0)
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for standard in self.filtered("domain"):
+            try:
+                self.env["helpdesk.ticket"].sudo().search(standard._get_condition(), limit=1)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._("The condition of %(standard)s cannot be read: %(error)s", standard=standard.name, error=error)
+                ) from error
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        closed = self.filtered(lambda standard: standard.state != "draft")
+        if closed and not self._OPEN_FIELDS.issuperset(vals):
+            raise UserError(
+                self.env._(
+                    "%(standard)s is in force: cases are judged by it. Make a new version and change that one.",
+                    standard=closed[0].display_name,
+                )
+            )
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        if used := self.filtered(lambda standard: standard.state != "draft"):
+            raise UserError(self.env._("%(standard)s was in force: retire it instead.", standard=used[0].display_name))
+        self.env.registry.clear_cache()
+
+    # Actions
+
+    def action_put_in_force(self):
+        """From now, or from the date it carries, new clocks follow this version; the one before ends there."""
+        for standard in self.filtered(lambda s: s.state == "draft"):
+            if not standard.target_ids:
+                raise UserError(
+                    self.env._("%(standard)s promises nothing yet: add a target.", standard=standard.display_name)
+                )
+            start = standard.valid_from or fields.Datetime.now()
+            standard.write({"state": "in_force", "valid_from": start})
+            standard.previous_id.filtered(lambda s: s.state == "in_force")._retire(start)
+
+    def action_retire(self):
+        self.filtered(lambda s: s.state == "in_force")._retire(fields.Datetime.now())
+
+    def _retire(self, moment):
+        self.write({"state": "retired", "valid_to": moment})
+
+    def action_new_version(self):
+        """A draft with the same scope and targets that takes over once it is put in force."""
+        self.ensure_one()
+        draft = self.search([("previous_id", "=", self.id), ("state", "=", "draft")], limit=1)
+        if not draft:
+            draft = self.copy({"name": self.name, "version": self.version + 1, "previous_id": self.id})
+        return draft._get_records_action()
+
+    def action_view_clocks(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_clock_action")
+        return {**action, "domain": [("standard_id", "=", self.id)], "context": {}}
+
+    def _report_broken(self, target, calendar):
+        """A target that can never fall due is logged; the case goes on without this promise."""
+        _logger.error(
+            "Service standard %s: no working hours in calendar %s, so %s starts no clock",
+            self.id,
+            calendar.id,
+            target.metric,
+        )
+
+    # Matching
+
+    def _get_condition(self):
+        self.ensure_one()
+        return Domain(safe_eval(self.domain, self._get_condition_context()) if self.domain else [])
+
+    def _get_condition_context(self):
+        return {"uid": self.env.uid, "context_today": lambda: fields.Date.context_today(self)}
+
+    @tools.ormcache()
+    def _get_scopes(self):
+        """Every standard that is or was in force, as plain data in matching order.
+
+        Validity is judged per case, by the moment its clock starts.
+        """
+        standards = self.sudo().search([("state", "in", ("in_force", "retired"))])
+        return tuple(standard._get_scope() for standard in standards)
+
+    def _get_scope(self):
+        criteria = {
+            "team": self._get_tree(self.team_ids),
+            "category": self._get_tree(self.category_ids),
+            "channel": dict.fromkeys(self.channel_ids.ids, 0),
+            "kind": dict.fromkeys(filter(None, [self.kind]), 0),
+            "priority": dict.fromkeys(filter(None, [self.priority]), 0),
+        }
+        if self.domain:
+            criteria["domain"] = {self.id: 0}
+        return Scope(
+            id=self.id,
+            sequence=self.sequence,
+            company=self.company_id.id or None,
+            criteria={axis: values for axis, values in criteria.items() if values},
+            valid_from=to_epoch(self.valid_from) if self.valid_from else None,
+            valid_to=to_epoch(self.valid_to) if self.valid_to else None,
+        )
+
+    @api.model
+    def _get_tree(self, nodes):
+        """``{id: depth of the named ancestor}`` of the nodes and all below them; the deepest name wins."""
+        tree = {}
+        for node in nodes.sorted(lambda node: (node.parent_path or "").count("/")):
+            depth = (node.parent_path or "").count("/")
+            below = nodes.with_context(active_test=False).search([("id", "child_of", node.id)])
+            tree.update(dict.fromkeys(below.ids, depth))
+        return tree
+
+    @api.model
+    def _match_targets(self, records, at):
+        """The targets that hold for each record at a moment: ``{record id: targets}``.
+
+        :param records: records of a model with ``service.clock.mixin``
+        :param at: naive UTC datetime
+        """
+        scopes = self._get_scopes()
+        conditions = self._match_conditions(records, scopes)
+        moment, seen, result = to_epoch(at), {}, {}
+        for record in records:
+            case = record._clock_case() | {"domain": conditions.get(record.id, frozenset())}
+            key = tuple(case.values())
+            if key not in seen:
+                seen[key] = self._pick_targets([found.scope.id for found in match(case, scopes, moment)])
+            result[record.id] = seen[key]
+        return result
+
+    @api.model
+    def _match_conditions(self, records, scopes):
+        """The standards whose condition each record meets: ``{record id: frozenset of standard ids}``.
+
+        A condition that cannot be evaluated meets nothing: it is logged and
+        never stops the case.
+        """
+        met = {}
+        for standard in self.sudo().browse(scope.id for scope in scopes if "domain" in scope.criteria):
+            try:
+                found = records.sudo().filtered_domain(standard._get_condition())
+            except Exception:
+                _logger.exception("Service standard %s: its condition cannot be evaluated", standard.id)
+                continue
+            for record in found:
+                met[record.id] = met.get(record.id, frozenset()) | {standard.id}
+        return met
+
+    @api.model
+    def _pick_targets(self, standard_ids):
+        """Per metric the target of the first standard that has one."""
+        targets = {}
+        for standard in self.sudo().browse(standard_ids):
+            for target in standard.target_ids:
+                targets.setdefault(target.metric, target)
+        return self.env["service.standard.target"].sudo().concat(*targets.values())
