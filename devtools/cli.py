@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import console, process, test
+from . import console, process, run, shell, test
 
-_COMMANDS = (test,)
+_COMMANDS = (run, test, shell)
 
 
 def main(arguments):

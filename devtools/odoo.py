@@ -1,19 +1,10 @@
 """Running Odoo: its configuration file, its command line, and the log, in which no warning passes unseen."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import console, locks, odoo_source, paths, process, python_env
+from . import console, odoo_log, odoo_source, paths, process, python_env
 from .postgres import Connection
-
-_NOTABLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) (\S+) ([\w.]+): (.*)")
-
-# Warnings that are not ours to mend: (logger, start of the message) and why.
-_ALLOWED = (
-    # Debian does not package rtlcss; only right-to-left languages need it.
-    ("odoo.addons.base.models.assetsbundle", "You need https://rtlcss.com/"),
-)
 
 
 @dataclass(frozen=True)
@@ -33,6 +24,7 @@ class Odoo:
         values = {
             "addons_path": ",".join(str(folder) for folder in [*self.source.addons, paths.ADDONS] if folder.is_dir()),
             "data_dir": self.data,
+            "http_interface": "127.0.0.1",
             "list_db": "False",
             **self.connection.odoo_options(),
             **options,
@@ -47,16 +39,18 @@ class Odoo:
     def install(self, database, *, install=(), update=(), demo=False, languages=(), title):
         """Install and update modules in `database` (created if missing). A warning in the log is a failure."""
         log = paths.log_file(f"odoo-{database}")
-        arguments = ["-c", self.configuration(f"install-{database}"), "-d", database, "--stop-after-init", "--no-http"]
+        configuration = self.configuration(f"install-{database}")
+        arguments = ["-c", configuration, "-d", database, "--stop-after-init", "--no-http"]
         arguments += ["--max-cron-threads=0", *(["--with-demo"] if demo else [])]
         for option, values in (("-i", install), ("-u", update), ("--load-language", languages)):
             arguments += [option, ",".join(values)] if values else []
         with console.step(title, log):
             process.run(self.command(*arguments), log=log, what="Odoo failed")
-        if warnings := notable_lines(log.read_text(errors="replace")):
+        configuration.unlink()
+        if warnings := odoo_log.notable_lines(log.read_text(errors="replace")):
             raise console.Failure(f"{title}: {len(warnings)} warnings in Odoo's log\n" + "\n".join(warnings[:20]), "", log)
 
-    def script(self, database, path, *arguments, output=None):
+    def script(self, database, path, *arguments):
         """Run a Python file inside `odoo shell` on `database`, streaming its output; returns the exit code.
 
         The file sees `env` and `sys.argv`; it commits for itself.
@@ -64,14 +58,7 @@ class Odoo:
         configuration = self.configuration(f"shell-{database}", log_level="warn")
         runner = paths.SCRIPTS / "in_odoo.py"
         command = [self.env.python, runner, configuration, database, path, *arguments]
-        return process.attached(command, env=process.environment(), inherit=self.inherit)
-
-
-def notable_lines(log):
-    """The warnings and errors of an Odoo log, without those that are known not to be ours."""
-    found = (_NOTABLE.match(line) for line in log.splitlines())
-    return [match[0] for match in found if match and not _is_allowed(match[3], match[4])]
-
-
-def _is_allowed(logger, message):
-    return any(logger == name and message.startswith(start) for name, start in _ALLOWED)
+        try:
+            return process.attached(command, env=process.environment(), inherit=self.inherit)
+        finally:
+            configuration.unlink(missing_ok=True)

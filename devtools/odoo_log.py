@@ -1,0 +1,22 @@
+"""What counts in Odoo's log: every warning and error, but for those that are known not to be ours."""
+
+import re
+
+_LINE = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) \S+ ([\w.]+): (.*)")
+
+# (logger, start of the message), each with the reason.
+_ALLOWED = (
+    # Debian does not package rtlcss; only right-to-left languages need it.
+    ("odoo.addons.base.models.assetsbundle", "You need https://rtlcss.com/"),
+)
+
+
+def is_allowed(logger, message):
+    """Whether that warning is not ours to mend."""
+    return any(logger == name and message.startswith(start) for name, start in _ALLOWED)
+
+
+def notable_lines(log):
+    """The lines of a log file's text that somebody has to mend."""
+    found = (_LINE.match(line) for line in log.splitlines())
+    return [match[0] for match in found if match and not is_allowed(match[1], match[2])]
