@@ -10,7 +10,7 @@
         "security/service_repair_groups.xml",
         "security/service_repair_security.xml",
         "views/repair_order_views.xml",
-        "views/product_product_views.xml",
+        "views/product_views.xml",
         "views/stock_move_line_views.xml",
         "views/maintenance_equipment_views.xml",
         "views/maintenance_request_views.xml",

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -21,8 +22,8 @@ class TestRoles(TransactionCase):
         skill_type = env["hr.skill.type"].create({
             "name": "Repair",
             "is_certification": True,
-            "skill_ids": [(0, 0, {"name": "Soldering"})],
-            "skill_level_ids": [(0, 0, {"name": "Trained", "level_progress": 100, "default_level": True})],
+            "skill_ids": [Command.create({"name": "Soldering"})],
+            "skill_level_ids": [Command.create({"name": "Trained", "level_progress": 100, "default_level": True})],
         })
         skill = env["hr.employee.skill"].create({
             "employee_id": self.employee.id,
@@ -44,10 +45,26 @@ class TestRoles(TransactionCase):
     def test_passed_exam_is_in_the_training_record(self):
         user = new_test_user(self.env, "a participant")
         self.employee.user_id = user
-        exam = self.env["survey.survey"].create({"title": "Theory", "scoring_type": "scoring_without_answers", "certification": True})
-        attempt = exam.sudo()._create_answer(user=user)
-        attempt.write({"state": "done", "scoring_percentage": 100, "scoring_success": True})
-        attempt._mark_done()
+        exam = self.env["survey.survey"].create({
+            "title": "Theory",
+            "scoring_type": "scoring_without_answers",
+            "certification": True,
+            "question_and_page_ids": [Command.create({
+                "title": "Who is right?",
+                "question_type": "simple_choice",
+                "suggested_answer_ids": [Command.create({"value": "The customer", "is_correct": True, "answer_score": 1})],
+            })],
+        })
+        question = exam.question_ids
+        self.env["survey.user_input"].create({
+            "survey_id": exam.id,
+            "partner_id": user.partner_id.id,
+            "user_input_line_ids": [Command.create({
+                "question_id": question.id,
+                "answer_type": "suggestion",
+                "suggested_answer_id": question.suggested_answer_ids.id,
+            })],
+        })._mark_done()
         action = self.env.ref("service_training.hr_resume_line_action")
         domain = safe_eval(action.domain.replace("allowed_company_ids", str(self.env.companies.ids)))
         lines = self.env["hr.resume.line"].with_user(self.officer).search(domain)
