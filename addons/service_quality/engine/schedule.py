@@ -92,7 +92,7 @@ def opening_intervals(schedule: Schedule, zone: ZoneInfo, low: int, high: int) -
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
-    """Sorted disjoint intervals covering the same seconds; empty and inverted ones are dropped, touching ones joined."""
+    """Sorted disjoint intervals of the same seconds; empty and inverted ones are dropped, touching ones joined."""
     merged: list[Interval] = []
     for start, end in sorted(pair for pair in intervals if pair[0] < pair[1]):
         if merged and start <= merged[-1][1]:

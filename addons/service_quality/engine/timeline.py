@@ -24,7 +24,9 @@ def timeline(terms: Terms, events: Iterable[Event], table: WorkingTimeLike, unti
     return _joined(piece for span in run.spans for piece in _pieces(*span, table, late_from))
 
 
-def _pieces(start: int, end: int, whose: str | None, table: WorkingTimeLike, late_from: int | None) -> Iterator[Segment]:
+def _pieces(
+    start: int, end: int, whose: str | None, table: WorkingTimeLike, late_from: int | None
+) -> Iterator[Segment]:
     moment = start
     for opening, closing in table.intervals(start, end):
         yield Segment(moment, opening, "closed")
