@@ -78,5 +78,7 @@ def _write_launcher(building, root):
 
 def _library_folders(building):
     """Folders that hold shared libraries, relative to the root."""
-    libraries = (file.parent.relative_to(building) for file in building.glob("**/*.so*") if "chromium" not in file.parts)
+    libraries = (
+        file.parent.relative_to(building) for file in building.glob("**/*.so*") if "chromium" not in file.parts
+    )
     return sorted({str(folder) for folder in libraries if folder.parts[:2] in (("usr", "lib"), ("lib",))})

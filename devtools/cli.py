@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import console, process, run, shell, test
+from . import bench, console, i18n, lint, process, replay, run, shell, test
 
-_COMMANDS = (run, test, shell)
+_COMMANDS = (run, test, lint, i18n, bench, replay, shell)
 
 
 def main(arguments):

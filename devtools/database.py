@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import time
 from contextlib import contextmanager
 
@@ -113,8 +112,8 @@ class Templates:
                 self._build(name, nearest, contents, known[nearest]["addons"])
                 return
             except console.Failure as failure:
-                console.show_failure(failure)
-                console.warn("Updating failed; installing the addons afresh")
+                reason = str(failure).splitlines()[0]
+                console.warn(f"{reason}: installing the addons afresh, in case only the update is at fault")
         self._build(name, self._base(), contents, {})
 
     def _build(self, name, source, contents, before):
@@ -152,7 +151,9 @@ class Templates:
 
     def _prune(self, kind, kept):
         """Drop all but the newest templates."""
-        ages = {name: contents.get("built", 0) for name, contents in self._server.contents(kind).items() if name != kept}
+        ages = {
+            name: contents.get("built", 0) for name, contents in self._server.contents(kind).items() if name != kept
+        }
         self._server.drop(*sorted(ages, key=ages.get, reverse=True)[_KEPT[kind] - 1 :])
 
     def _sweep(self):
@@ -166,16 +167,22 @@ class Templates:
                         abandoned.append(name)
         self._server.drop(*abandoned)
 
-    @contextmanager
-    def scratch(self, purpose, *, fresh=False):
-        """Yield (database, descriptors for children): a clone of the warm template that is dropped afterwards.
+    def clone_to(self, name, *, fresh=False, bare=False):
+        """Make `name` a new clone of the warm template, or of the base if `bare`.
 
         `fresh` has the addons installed on the base again, not updated from the nearest template.
         """
+        with locks.held("templates"):
+            template = self._base() if bare else self._warm(fresh)
+            self._server.drop(name)
+            self._server.clone(template, name)
+
+    @contextmanager
+    def scratch(self, purpose, *, fresh=False, bare=False):
+        """Yield (database, descriptors for children): a clone as of `clone_to` that is dropped afterwards."""
         name = f"{_PREFIX}_scratch_{purpose}_{os.getpid()}"
         with locks.held(name) as descriptor:
-            with locks.held("templates"):
-                self._server.clone(self._warm(fresh), name)
+            self.clone_to(name, fresh=fresh, bare=bare)
             try:
                 yield name, (descriptor, *self._odoo.inherit)
             finally:

@@ -36,7 +36,9 @@ def _create(odoo, server, target, language, addons):
     server.drop(building)
     try:
         # The company's country comes first: accounting chooses its chart and its currency by it.
-        odoo.install(building, install=["base"], demo=True, languages=[language] if language else (), title="Creating a database")
+        odoo.install(
+            building, install=["base"], demo=True, languages=[language] if language else (), title="Creating a database"
+        )
         _localise(odoo, building, language)
         modules = sorted(addons) or addon_tools.foundation(addons)
         title = f"Installing {', '.join(modules)} with demonstration data, some minutes"

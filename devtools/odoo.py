@@ -48,7 +48,9 @@ class Odoo:
             process.run(self.command(*arguments), log=log, what="Odoo failed")
         configuration.unlink()
         if warnings := odoo_log.notable_lines(log.read_text(errors="replace")):
-            raise console.Failure(f"{title}: {len(warnings)} warnings in Odoo's log\n" + "\n".join(warnings[:20]), "", log)
+            raise console.Failure(
+                f"{title}: {len(warnings)} warnings in Odoo's log\n" + "\n".join(warnings[:20]), "", log
+            )
 
     def script(self, database, path, *arguments):
         """Run a Python file inside `odoo shell` on `database`, streaming its output; returns the exit code.

@@ -10,7 +10,7 @@ _PLACES = {"zh_CN": ("base.cn", "base.CNY", "Asia/Shanghai")}
 
 
 def localise(env, language):
-    country, currency, timezone = (_PLACES.get(language) or (None, None, None))
+    country, currency, timezone = _PLACES.get(language) or (None, None, None)
     users = env["res.users"].with_context(active_test=False).search([("share", "=", False)])
     users.write({"lang": language} | ({"tz": timezone} if timezone else {}))
     company = env.ref("base.main_company")
