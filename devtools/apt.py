@@ -144,9 +144,9 @@ class Apt:
         """Fetch the package lists unless they are of today. Interrupted, it is simply done again."""
         stamp = self._folder / "updated"
         sources = self._folder / "own.sources"
-        if not force and stamp.is_file() and sources.read_text() == self._sources:
-            if time.time() - stamp.stat().st_mtime < _FRESH_SECONDS:
-                return
+        known = not force and stamp.is_file() and sources.read_text() == self._sources
+        if known and time.time() - stamp.stat().st_mtime < _FRESH_SECONDS:
+            return
         for part in ("lists/partial", "archives/partial", "cache"):
             (self._folder / part).mkdir(parents=True, exist_ok=True)
         sources.write_text(self._sources)

@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import bench, console, i18n, lint, process, replay, run, shell, test
+from . import bench, console, doctor, i18n, lint, process, replay, run, shell, shot, test
 
-_COMMANDS = (run, test, lint, i18n, bench, replay, shell)
+_COMMANDS = (run, test, lint, i18n, bench, replay, shot, shell, doctor)
 
 
 def main(arguments):

@@ -1,7 +1,7 @@
 """Finding or fetching Odoo 19.
 
-In this order: `ODOO_HOME`, an importable `odoo`, Debian's package unpacked into the cache. Whatever it is, the result is
-a folder that contains `odoo/` and nothing that could shadow the environment's packages.
+In this order: `ODOO_HOME`, an importable `odoo`, Debian's package unpacked into the cache. Whatever it is, the result
+is a folder that contains `odoo/` and nothing that could shadow the environment's packages.
 """
 
 import importlib.util
@@ -22,7 +22,10 @@ _CLONE = (
     "  ODOO_HOME=~/odoo ./dev run"
 )
 # Debian replaces the fonts and scripts inside Odoo by links into these packages.
-_LINKED = "fonts-inconsolata fonts-montserrat fonts-ocr-b fonts-roboto-unhinted libjs-jquery libjs-jquery-form libjs-underscore"
+_LINKED = (
+    "fonts-inconsolata fonts-montserrat fonts-ocr-b fonts-roboto-unhinted "
+    "libjs-jquery libjs-jquery-form libjs-underscore"
+)
 # This one comes from the machine's own release: Odoo's stylesheets use the icon names of 4.7, unstable has a later one.
 _ICONS = "fonts-font-awesome"
 # Debian leaves this file out; without it every page of the web client logs an error, and browser tests fail on those.

@@ -1,4 +1,6 @@
-"""Odoo's `upgrade_code` on one addons folder alone: upgrade_code.py FOLDER FROM [--dry-run]; lists the files it changes.
+"""Odoo's `upgrade_code` on one addons folder alone: upgrade_code.py FOLDER FROM [--dry-run].
+
+Lists the files it changes; exit code 1 if there are any.
 
 The command of that name goes through every addons path, Odoo's own included.
 """
