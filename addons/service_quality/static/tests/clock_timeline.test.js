@@ -1,6 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
-import { mockDate } from "@odoo/hoot-mock";
+import { mockDate, runAllTimers } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
@@ -86,13 +87,9 @@ test("a segment tells its exact moments", async () => {
     mockDate("2026-03-05 08:00:00", +1);
     await mountWithCleanup(ClockTimeline, { props: { timeline: MISSED } });
     await contains(".o_service_timeline_segment.o_service_timeline_paused").hover();
-    const { info } = JSON.parse(
-        JSON.stringify({ info: queryAll(".o_service_timeline_paused")[0].dataset.tooltipInfo })
-    );
-    expect(JSON.parse(info)).toEqual({
-        label: "Waiting for customer",
-        lines: ["Mar 3, 9:00 AM – Mar 3, 2:00 PM", "5 h"],
-    });
+    await runAllTimers();
+    expect(".o-tooltip strong").toHaveText("Waiting for customer");
+    expect(queryAllTexts(".o-tooltip div")).toEqual(["Mar 3, 9:00 AM – Mar 3, 2:00 PM", "5 h"]);
 });
 
 test("a clock stopped in time shows what it did not need", () => {
@@ -134,6 +131,7 @@ class ServiceClock extends models.Model {
         { id: 2, name: "b" },
     ];
 }
+defineMailModels();
 defineModels([ServiceClock]);
 
 test("the form of a clock draws it, and follows the pager", async () => {

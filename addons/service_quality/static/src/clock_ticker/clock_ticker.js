@@ -5,6 +5,8 @@ import { useService } from "@web/core/utils/hooks";
 
 // However far the next change is, look again now and then: computers sleep and clocks are set.
 const LONGEST_SLEEP = 60;
+// Milliseconds after the full second: a timer may fire a moment early, and would find nothing changed.
+const MARGIN = 10;
 
 export function epochNow() {
     return Math.floor(Date.now() / 1000);
@@ -39,7 +41,7 @@ export class ClockTicker {
         if (wakeAt < this.wakeAt) {
             this.rest();
             this.wakeAt = wakeAt;
-            this.timer = browser.setTimeout(() => this.tick(), wakeAt * 1000 - Date.now());
+            this.timer = browser.setTimeout(() => this.tick(), wakeAt * 1000 - Date.now() + MARGIN);
         }
     }
 

@@ -13,18 +13,22 @@ export class ClockTimelineDialog extends Component {
 export function useClockDialog() {
     const orm = useService("orm");
     const dialog = useService("dialog");
-    let asking = false;
+    let open = false;
     return async ({ id }) => {
-        // A double click asks once.
-        if (asking) {
+        // A double click opens one dialog.
+        if (open) {
             return;
         }
-        asking = true;
+        open = true;
+        const onClose = () => {
+            open = false;
+        };
         try {
             const timeline = await orm.call("service.clock", "get_timeline", [[id]]);
-            dialog.add(ClockTimelineDialog, { timeline });
-        } finally {
-            asking = false;
+            dialog.add(ClockTimelineDialog, { timeline }, { onClose });
+        } catch (error) {
+            onClose();
+            throw error;
         }
     };
 }
