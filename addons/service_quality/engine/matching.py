@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 # Most important first. Other axes (a domain, for instance) rank below these, by how many of them match.
 AXES = ("customer", "tier", "category", "team", "kind", "channel", "priority")
 
+_RANKED = frozenset(AXES)
+# A case that does not say anything on an axis
+_NONE: Set[Hashable] = frozenset((None,))
+
 Score = tuple[int, ...]
 
 
@@ -56,7 +60,8 @@ def match(case: Mapping[str, object], scopes: Iterable[Scope], at: int | None = 
     ``case`` maps an axis, and ``company``, to a value or to a set of values of which one is enough. ``at`` leaves out
     the scopes that do not hold at that epoch second; None asks for no validity.
     """
-    found = [_judged(case, scope) for scope in scopes if at is None or scope.holds_at(at)]
+    values = {axis: _values(value) for axis, value in case.items()}
+    found = [_judged(values, scope) for scope in scopes if at is None or scope.holds_at(at)]
     return sorted(filter(None, found), key=_rank)
 
 
@@ -84,26 +89,19 @@ def _path(node: Hashable | None, parent_of: Mapping[Hashable, Hashable | None]) 
     return path
 
 
-def _judged(case: Mapping[str, object], scope: Scope) -> Match | None:
-    if scope.company is not None and scope.company not in _values(case.get("company")):
+def _judged(values: Mapping[str, Set[Hashable]], scope: Scope) -> Match | None:
+    if scope.company is not None and scope.company not in values.get("company", _NONE):
         return None
     weights = {}
     for axis, allowed in scope.criteria.items():
-        weights[axis] = _weight(_values(case.get(axis)), allowed)
-        if not weights[axis]:
+        hits = [value for value in values.get(axis, _NONE) if value in allowed]
+        if not hits:
             return None
-    others = sorted(weights.keys() - set(AXES))
-    axes = tuple(axis for axis in AXES if axis in weights) + tuple(others)
+        weights[axis] = 1 + max(allowed[hit] for hit in hits) if isinstance(allowed, Mapping) else 1
+    others = sorted(weights.keys() - _RANKED)
+    axes = (*(axis for axis in AXES if axis in weights), *others)
     score = (*(weights.get(axis, 0) for axis in AXES), len(others), int(scope.company is not None))
     return Match(scope, axes, score)
-
-
-def _weight(values: Set[Hashable], allowed: Set[Hashable] | Mapping[Hashable, int]) -> int:
-    """0 if no value is allowed, else 1 and, in a tree, the depth of the best."""
-    hits = values & allowed.keys() if isinstance(allowed, Mapping) else values & allowed
-    if not hits:
-        return 0
-    return 1 + max(allowed[hit] for hit in hits) if isinstance(allowed, Mapping) else 1
 
 
 def _values(value: object) -> Set[Hashable]:

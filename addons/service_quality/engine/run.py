@@ -49,7 +49,7 @@ class Run:
         if self.status == "running":
             self.used += seconds
             self._notice(at)
-        elif seconds:
+        elif seconds and self.whose:
             self.paused[self.whose] = self.paused.get(self.whose, 0) + seconds
         self.spans.append((self.counted_to, at, self.whose))
         self.counted_to = at
@@ -67,7 +67,7 @@ class Run:
             stop=self.stop,
             seconds_used=self.used,
             seconds_late=self.used - self.allowance if self.broken else 0,
-            late_by=self.stop - self.due if self.broken and self.stop is not None else 0,
+            late_by=self._late_by(),
             remaining=self.limit - self.used,
             paused=dict(self.paused),
             paused_since=self.paused_since,
@@ -163,14 +163,19 @@ class Run:
             return "waived" if self.waived else "missed"
         return "met" if self.status == "stopped" else None
 
+    def _late_by(self) -> int:
+        if not self.broken or self.due is None or self.stop is None:
+            return 0
+        return self.stop - self.due
+
     def _next_event_at(self) -> int | None:
         if self.stop is not None or self.missed_marked or self.waived:
             return None
         # Paused too late and not marked yet: the sweep still has to tell somebody.
         if self.broken or self.status == "paused":
             return self.due
-        warn = self.at_risk_at is not None and not self.at_risk_marked
-        return self.at_risk_at if warn and (self.due is None or self.at_risk_at < self.due) else self.due
+        ahead = (self.due, None if self.at_risk_marked else self.at_risk_at)
+        return min((moment for moment in ahead if moment is not None), default=None)
 
 
 _REACTIONS = {

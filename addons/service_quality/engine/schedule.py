@@ -76,12 +76,11 @@ def local_to_epoch(zone: ZoneInfo, ordinal: int, second: int) -> int:
         # Odoo writes 24:00 as 23:59:59.999999 of the same day: where midnight itself occurs twice that matters.
         return local_to_epoch(zone, ordinal, DAY - 1) + 1
     wall = datetime.fromordinal(ordinal) + timedelta(seconds=second)
-    early = wall.replace(tzinfo=zone)
-    late = early.replace(fold=1)
-    occurs_twice = early.utcoffset() > late.utcoffset()
-    only_early_is_standard = late.dst() and not early.dst()
-    chosen = late if occurs_twice and not only_early_is_standard else early
-    return _seconds(wall, chosen.utcoffset())
+    late = wall.replace(fold=1)
+    occurs_twice = _offset(zone, wall) > _offset(zone, late)
+    only_early_is_standard = zone.dst(late) and not zone.dst(wall)
+    chosen = late if occurs_twice and not only_early_is_standard else wall
+    return (ordinal - EPOCH_ORDINAL) * DAY + second - _offset(zone, chosen)
 
 
 def opening_intervals(schedule: Schedule, zone: ZoneInfo, low: int, high: int) -> list[Interval]:
@@ -130,7 +129,7 @@ def _localized(schedule: Schedule, zone: ZoneInfo, low: int, high: int) -> Itera
     slots = _slots_by_day(schedule)
     first = low // DAY + EPOCH_ORDINAL - 1
     last = high // DAY + EPOCH_ORDINAL + 1
-    offsets = [_midnight_offset(zone, ordinal) for ordinal in range(first, last + 3)]
+    offsets = [_offset(zone, datetime.fromordinal(ordinal)) for ordinal in range(first, last + 3)]
     for ordinal in range(first, last + 1):
         day_slots = slots[week_type(ordinal) * 7 + (ordinal - 1) % 7]
         offset, tomorrow, after = offsets[ordinal - first : ordinal - first + 3]
@@ -153,10 +152,7 @@ def _slots_by_day(schedule: Schedule) -> list[list[Interval]]:
     return slots
 
 
-def _midnight_offset(zone: ZoneInfo, ordinal: int) -> int:
-    offset = zone.utcoffset(datetime.fromordinal(ordinal))
+def _offset(zone: ZoneInfo, wall: datetime) -> int:
+    """Seconds that the zone is ahead of UTC."""
+    offset = zone.utcoffset(wall) or timedelta()
     return offset.days * DAY + offset.seconds
-
-
-def _seconds(wall: datetime, offset: timedelta) -> int:
-    return (wall - datetime(1970, 1, 1) - offset) // timedelta(seconds=1)
