@@ -21,6 +21,8 @@ def main(arguments):
     except KeyboardInterrupt:
         console.say("Stopped.")
         return 130
+    finally:
+        process.remove_temporary_files()
 
 
 def _parser():

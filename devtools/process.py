@@ -1,23 +1,40 @@
 """Running other programs."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 from . import console, paths
 
 _STOP_SECONDS = 20
+_LONGEST_TEMPORARY = 60  # Chromium puts a socket below it, whose path may have 107 bytes
 
 
 def environment(**extra):
-    """The environment of children: no stray Python settings, a home inside the cache for what writes to one."""
-    home = paths.cache("home")
-    home.mkdir(parents=True, exist_ok=True)
+    """The environment of children: no stray Python settings; a home and a place for temporary files in the cache."""
+    home, temporary = paths.cache("home"), _temporary()
+    for folder in (home, temporary):
+        folder.mkdir(parents=True, exist_ok=True)
     dropped = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    if len(str(temporary)) <= _LONGEST_TEMPORARY:
+        kept["TMPDIR"] = str(temporary)
     return {**kept, "HOME": str(home), "PYTHONNOUSERSITE": "1", **extra}
+
+
+def _temporary():
+    return paths.cache("tmp", str(os.getpid()))
+
+
+def remove_temporary_files():
+    """Those of this command, and of commands that were killed."""
+    for folder in paths.cache("tmp").glob("*"):
+        if folder == _temporary() or not Path("/proc", folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(command, *, log=None, hint="", what="", env=None, cwd=None, stdin=None):

@@ -30,7 +30,8 @@ def run(options, pytest_arguments):
     with workplace.opened(options) as odoo:
         templates = database.Templates(odoo, chosen)
         with templates.scratch("test", fresh=options.fresh) as (name, descriptors):
-            configuration = odoo.configuration(name, db_name=name, workers=0, max_cron_threads=0)
+            shots = paths.cache("screenshots")
+            configuration = odoo.configuration(name, db_name=name, workers=0, max_cron_threads=0, screenshots=shots)
             # Odoo's own default would hide the warnings that conftest.py turns into failures.
             arguments = [f"--odoo-config={configuration}", f"--odoo-database={name}", "--odoo-http"]
             arguments += ["--odoo-log-level=warn", *pytest_arguments]
