@@ -1,7 +1,7 @@
 """Event logs of other systems: CSV text in, checked events in the order in which they happened out.
 
-A log has a line per event: case, activity, time, agent, and optionally team, priority, product and channel. A map says
-which column is which and what an activity means. A line that cannot be read refuses the whole log, with its number;
+A log has a line per event: case, activity, time, agent, and optionally team, priority, product, channel, subject and
+customer. A map says which column is which and what an activity means. A line that cannot be read refuses the whole log, with its number;
 an activity without a meaning is kept as a note and counted.
 """
 
@@ -9,7 +9,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,6 +40,8 @@ _COLUMNS = {
     "priority": ("priority", "seriousness", "优先级"),
     "product": ("product", "产品"),
     "channel": ("channel", "渠道"),
+    "subject": ("subject", "title", "主题"),
+    "customer": ("customer", "客户"),
 }
 _REQUIRED = ("case", "activity", "time")
 _ACTIVITIES = {
@@ -84,6 +86,8 @@ class LogEvent:
     priority: str = ""
     product: str = ""
     channel: str = ""
+    subject: str = ""
+    customer: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,11 @@ class Log:
     events: list[LogEvent]
     cases: int
     unknown: Counter
+
+    def ending_at(self, moment: int) -> "Log":
+        """The same log, moved in time so that its last event happens at ``moment``."""
+        shift = moment - self.events[-1].at if self.events else 0
+        return replace(self, events=[replace(event, at=event.at + shift) for event in self.events])
 
 
 def read_map(text: str) -> LogMap:

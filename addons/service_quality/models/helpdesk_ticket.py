@@ -59,8 +59,12 @@ class HelpdeskTicket(models.Model):
     def _clock_position(self):
         return self.stage_id._get_clock_position() if self.active else "cancelled"
 
-    def _clock_calendar(self):
-        return self.sudo().team_id._get_service_calendar() or self.sudo().company_id.resource_calendar_id
+    def _clock_calendars(self):
+        calendars = {}
+        for (team, company), tickets in self.sudo().grouped(lambda ticket: (ticket.team_id, ticket.company_id)).items():
+            calendar = team._get_service_calendar() or company.resource_calendar_id
+            calendars.update(dict.fromkeys(tickets.ids, calendar))
+        return calendars
 
     # CRUD
 
@@ -74,7 +78,7 @@ class HelpdeskTicket(models.Model):
         moves = bool(self._clock_position_fields & vals.keys())
         before = self._clock_watch() if moves else {}
         res = super().write(vals)
-        if moves or self._clock_report_fields & vals.keys():
+        if self._clock_report_fields & vals.keys():
             self.env["service.clock"]._report_again("ticket_id", self)
         if moves:
             self._clock_follow(before)

@@ -18,10 +18,11 @@ class ServiceClock(models.Model):
     _description = "Service Clock"
     _order = "next_event_at, due, id desc"
     _rec_name = "metric"
+    _log_access = False
 
     # Subject: one foreign key per model that makes promises
     ticket_id = fields.Many2one("helpdesk.ticket", string="Ticket", readonly=True, ondelete="cascade", index="btree_not_null")
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", string="Team", readonly=True, ondelete="set null")
     user_id = fields.Many2one("res.users", string="Agent", readonly=True, ondelete="set null", index="btree_not_null")
     channel_id = fields.Many2one("helpdesk.ticket.channel", string="Channel", readonly=True, ondelete="set null")
@@ -35,7 +36,7 @@ class ServiceClock(models.Model):
     start = fields.Datetime(required=True, readonly=True)
     limit_seconds = fields.Integer(string="Limit (s)", readonly=True, aggregator="avg")
     at_risk_percent = fields.Integer(readonly=True, aggregator=None)
-    calendar_id = fields.Many2one("resource.calendar", readonly=True, ondelete="restrict", index="btree_not_null", help="Empty: 24×7")
+    calendar_id = fields.Many2one("resource.calendar", readonly=True, ondelete="restrict", help="Empty: 24×7")
     pauses = fields.Char(readonly=True)
     # Fold of the events
     state = fields.Selection(
@@ -77,7 +78,7 @@ class ServiceClock(models.Model):
     )
     _next_event_idx = models.Index("(next_event_at, id) WHERE next_event_at IS NOT NULL")
     _active_calendar_idx = models.Index("(calendar_id, id) WHERE state IN ('running', 'paused')")
-    _due_idx = models.Index("(due) WHERE state = 'running'")
+    _due_idx = models.Index("(due) WHERE state IN ('running', 'paused')")
     _start_idx = models.Index("(start)")
 
     @api.depends("state", "result", "due", "at_risk_at")

@@ -22,10 +22,12 @@ class ServiceClockEvent(models.Model):
     _description = "Service Clock Event"
     _order = "at, id"
     _rec_name = "kind"
+    _log_access = False
 
     clock_id = fields.Many2one("service.clock", required=True, readonly=True, index=True, ondelete="cascade")
     kind = fields.Selection(EVENT_KINDS, required=True, readonly=True)
     at = fields.Datetime(required=True, readonly=True, help="When it happened, which may be before it was recorded.")
+    recorded_at = fields.Datetime(readonly=True)
     whose = fields.Selection(WAITING_FOR, string="Waiting For", readonly=True)
     note = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", string="Recorded By", readonly=True)

@@ -51,8 +51,8 @@ class ServiceClockMixin(models.AbstractModel):
         """Where the record stands (see the class)."""
         raise NotImplementedError(self._name)
 
-    def _clock_calendar(self):
-        """The working hours of who handles the record."""
+    def _clock_calendars(self):
+        """The working hours of who handles each record: ``{record id: calendar}``."""
         raise NotImplementedError(self._name)
 
     # Fields
@@ -99,8 +99,8 @@ class ServiceClockMixin(models.AbstractModel):
         """
         at = self._clock_now()
         targets = self.env["service.standard"]._match_targets(self, at)
-        promises = [(record, target) for record in self for target in targets[record.id] if wanted(target)]
-        self.env["service.clock"]._open(self._clock_field, promises, at)
+        promises = [(record, found) for record in self if (found := targets[record.id].filtered(wanted))]
+        self.env["service.clock"]._open(self._clock_field, promises, self._clock_calendars(), at)
         positions = {record.id: record._clock_position() for record in self}
         self._clock_record({key: _move_entries(position) for key, position in positions.items() if position != "open"})
 

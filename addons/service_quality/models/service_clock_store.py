@@ -24,23 +24,17 @@ _FOLD_COLUMNS = {
     "compliance": "float8",
     "next_event_at": "timestamp",
 }
-_TERM_COLUMNS = (
-    "company_id",
-    "team_id",
-    "user_id",
-    "channel_id",
-    "category_id",
-    "partner_id",
-    "standard_id",
-    "target_id",
-    "metric",
-    "cycle",
-    "start",
-    "limit_seconds",
-    "at_risk_percent",
-    "calendar_id",
-    "pauses",
-)
+_TERM_COLUMNS = {
+    "standard_id": "int4",
+    "target_id": "int4",
+    "metric": "varchar",
+    "start": "timestamp",
+    "limit_seconds": "int4",
+    "at_risk_percent": "int4",
+    "calendar_id": "int4",
+    "pauses": "varchar",
+    **_FOLD_COLUMNS,
+}
 _COMPLIANCE = {"met": 1.0, "missed": 0.0, "waived": 0.0}
 
 
@@ -65,59 +59,74 @@ class ServiceClock(models.Model):
 
     # Opening
 
-    def _open(self, field, promises, at):
+    def _open(self, field, promises, calendars, at):
         """Start a clock for each promise, except where one of the metric is still open.
 
+        Records with the same targets and hours share their terms, which are
+        worked out and sent once.
+
         :param field: name of the foreign key to the subjects
-        :param promises: list of ``(record, target)``
+        :param promises: list of ``(record, targets)``
+        :param calendars: ``{record id: calendar}`` of who handles the record
         :param at: naive UTC datetime of the start
         """
-        rows = list(filter(None, (self._prepare_row(field, record, target, at) for record, target in promises)))
-        if not rows:
-            return
-        columns = [field, *_TERM_COLUMNS, *_FOLD_COLUMNS, "create_uid", "create_date", "write_uid", "write_date"]
-        now, uid = fields.Datetime.now(), self.env.uid
-        values = [(*row, uid, now, uid, now) for row in rows]
-        self.env.cr.execute_values(
-            f"INSERT INTO service_clock ({', '.join(columns)}) VALUES %s ON CONFLICT DO NOTHING",
-            values,
-            page_size=len(values),
-        )
-        self._refresh_subjects(field, sorted({record.id for record, _target in promises}))
+        groups, terms, subjects = {}, [], []
+        for record, targets in promises:
+            calendar = calendars[record.id]
+            key = (targets._ids, calendar.id)
+            if key not in groups:
+                groups[key] = len(groups)
+                terms += [(groups[key], *row) for row in self._prepare_terms(targets, calendar, at)]
+            report = record._clock_report()
+            subjects.append((groups[key], record.id, record.clock_cycle, *(value or None for value in report.values())))
+        if terms:
+            self._insert(field, list(report), subjects, terms)
+            self._refresh_subjects(field, sorted(record.id for record, _targets in promises))
 
-    def _prepare_row(self, field, record, target, at):
-        """The values of a new clock in column order, or None where the target's calendar never opens."""
-        calendar = self._get_calendar(record, target)
-        terms = Terms(
-            start=to_epoch(at),
-            limit=target._get_limit_seconds(calendar),
-            at_risk_percent=target.at_risk_percent,
-            pauses=frozenset(filter(None, target._get_pauses().split(","))),
+    def _insert(self, field, report_names, subjects, terms):
+        subject_columns = [field, "cycle", *report_names]
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO service_clock (%s, %s) SELECT %s, %s FROM %s JOIN %s ON t.set_no = s.set_no"
+                " ON CONFLICT DO NOTHING",
+                _names(subject_columns),
+                _names(_TERM_COLUMNS),
+                _names(subject_columns, "s"),
+                _names(_TERM_COLUMNS, "t"),
+                _unnest("s", dict.fromkeys(["set_no", *subject_columns], "int4"), subjects),
+                _unnest("t", {"set_no": "int4", **_TERM_COLUMNS}, terms),
+            )
         )
-        state = open_state(terms, self._get_table(calendar.id))
-        if state.due is None:
-            target.standard_id._report_broken(target, calendar)
-            return None
-        report = record._clock_report()
-        row = {
-            **report,
-            "standard_id": target.standard_id.id,
-            "target_id": target.id,
-            "metric": target.metric,
-            "cycle": record.clock_cycle,
-            "start": at,
-            "limit_seconds": terms.limit,
-            "at_risk_percent": terms.at_risk_percent,
-            "calendar_id": calendar.id or None,
-            "pauses": target._get_pauses(),
-        }
-        return (record.id, *(row.get(name) or None for name in _TERM_COLUMNS), *_fold_values(state))
 
-    def _get_calendar(self, record, target):
-        """The calendar that a promise counts in; empty where every second counts."""
-        if target.time_basis == "always":
-            return target.calendar_id.browse()
-        return target.calendar_id or record._clock_calendar()
+    def _prepare_terms(self, targets, calendar, at):
+        """The term columns of a clock per target, leaving out what could never fall due."""
+        for target in targets:
+            hours = self._get_calendar(target, calendar)
+            terms = Terms(
+                start=to_epoch(at),
+                limit=target._get_limit_seconds(hours),
+                at_risk_percent=target.at_risk_percent,
+                pauses=frozenset(filter(None, target._get_pauses().split(","))),
+            )
+            state = open_state(terms, self._get_table(hours.id))
+            if state.due is None:
+                target.standard_id._report_broken(target, hours)
+                continue
+            yield (
+                target.standard_id.id,
+                target.id,
+                target.metric,
+                at,
+                terms.limit,
+                terms.at_risk_percent,
+                hours.id or None,
+                target._get_pauses(),
+                *_fold_values(state),
+            )
+
+    def _get_calendar(self, target, calendar):
+        """The calendar that a promise counts in, which is empty where every second counts."""
+        return calendar.browse() if target.time_basis == "always" else target.calendar_id or calendar
 
     def _get_table(self, calendar_id):
         if not calendar_id:
@@ -184,15 +193,20 @@ class ServiceClock(models.Model):
         """
         if not events:
             return
-        now, uid = fields.Datetime.now(), self.env.uid
-        values = [
-            (event[0]["id"], event[1].kind, event[2] if len(event) > 2 else at, event[1].whose, event[1].note, uid, uid, now)
+        uid = self.env.uid
+        rows = [
+            (event[0]["id"], event[1].kind, event[2] if len(event) > 2 else at, event[1].whose, event[1].note, uid)
             for event in events
         ]
-        self.env.cr.execute_values(
-            "INSERT INTO service_clock_event (clock_id, kind, at, whose, note, user_id, create_uid, create_date) VALUES %s",
-            values,
-            page_size=len(values),
+        types = {"clock_id": "int4", "kind": "varchar", "at": "timestamp", "whose": "varchar", "note": "varchar", "user_id": "int4"}
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO service_clock_event (%s, recorded_at) SELECT %s, %s FROM %s",
+                _names(types),
+                _names(types),
+                fields.Datetime.now(),
+                _unnest("e", types, rows),
+            )
         )
         self._fold([event[0] for event in events])
 
@@ -220,16 +234,13 @@ class ServiceClock(models.Model):
 
     def _store(self, states):
         """Write the folds ``{clock id: State}``."""
-        names = list(_FOLD_COLUMNS)
-        template = "(%s::int4, " + ", ".join(f"%s::{kind}" for kind in _FOLD_COLUMNS.values()) + ")"
-        assignments = ", ".join(f"{name} = v.{name}" for name in names)
-        values = [(key, *_fold_values(state)) for key, state in states.items()]
-        self.env.cr.execute_values(
-            f"UPDATE service_clock AS c SET {assignments}, write_date = now() AT TIME ZONE 'UTC'"
-            f" FROM (VALUES %s) AS v(id, {', '.join(names)}) WHERE c.id = v.id",
-            values,
-            template=template,
-            page_size=len(values),
+        rows = [(key, *_fold_values(state)) for key, state in states.items()]
+        self.env.cr.execute(
+            SQL(
+                "UPDATE service_clock AS c SET %s FROM %s WHERE c.id = v.id",
+                _assignments(_FOLD_COLUMNS),
+                _unnest("v", {"id": "int4", **_FOLD_COLUMNS}, rows),
+            )
         )
         self.env["service.clock"].invalidate_model(flush=False)
 
@@ -252,19 +263,19 @@ class ServiceClock(models.Model):
 
     def _report_again(self, field, records):
         """Open clocks are reported by who handles the subject now; ended ones stay with who handled it then."""
-        rows = [(record.id, *record._clock_report().values()) for record in records]
+        rows = [(record.id, *(value or None for value in record._clock_report().values())) for record in records]
         if not rows:
             return
         names = list(records[0]._clock_report())
-        self.env.cr.execute_values(
-            f"UPDATE service_clock AS c SET {', '.join(f'{name} = v.{name}' for name in names)}"
-            f" FROM (VALUES %s) AS v(subject, {', '.join(names)})"
-            f" WHERE c.{field} = v.subject AND c.state IN ('running', 'paused')",
-            [tuple(value or None for value in row) for row in rows],
-            template="(" + ", ".join(["%s::int4"] * (len(names) + 1)) + ")",
-            page_size=len(rows),
+        self.env.cr.execute(
+            SQL(
+                "UPDATE service_clock AS c SET %s FROM %s WHERE c.%s = v.subject AND c.state IN ('running', 'paused')",
+                _assignments(names),
+                _unnest("v", dict.fromkeys(["subject", *names], "int4"), rows),
+                SQL.identifier(field),
+            )
         )
-        self.invalidate_model(names, flush=False)
+        self.env["service.clock"].invalidate_model(names, flush=False)
 
     def _get_subject_ids(self, clock_ids):
         """The subjects of clocks: ``{foreign key: [ids]}``."""
@@ -282,6 +293,24 @@ class ServiceClock(models.Model):
                 [("calendar_id", "in", calendars.ids), ("state", "in", ("running", "paused"))], limit=1
             )
         )
+
+
+def _names(names, alias=None):
+    """Column names, separated by commas."""
+    return SQL(", ").join(SQL.identifier(alias, name) if alias else SQL.identifier(name) for name in names)
+
+
+def _assignments(names):
+    return SQL(", ").join(SQL("%s = v.%s", SQL.identifier(name), SQL.identifier(name)) for name in names)
+
+
+def _unnest(alias, types, rows):
+    """Rows as a table of a query: one array a column, so that the statement does not grow with their number.
+
+    :param types: ``{column name: PostgreSQL type}``
+    """
+    arrays = (SQL(f"%s::{kind}[]", list(column)) for kind, column in zip(types.values(), zip(*rows)))
+    return SQL("unnest(%s) AS %s(%s)", SQL(", ").join(arrays), SQL.identifier(alias), _names(types))
 
 
 def read_terms(clock):

@@ -6,10 +6,10 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, file_open
 
 from ..engine.event_log import LogError, LogMap, MapError, read_log, read_map
-from ..engine.moment import from_epoch
+from ..engine.moment import from_epoch, to_epoch
 from .service_log_replay import LogReplay
 
 
@@ -51,6 +51,23 @@ class ServiceLogImport(models.TransientModel):
         report = self._replay(log, create_agents=self.create_agents)
         self.write({"state": "done", "report": report})
         return self._reopen()
+
+    def action_sample(self):
+        """Fill in the log that comes with the addon, to see what an import does."""
+        self.ensure_one()
+        self.write({"file": base64.b64encode(self._get_sample()), "file_name": "sample_log.csv", "state": "draft"})
+        return self.action_check()
+
+    @api.model
+    def _get_sample(self):
+        with file_open("service_quality/data/sample_log.csv", "rb") as file:
+            return file.read()
+
+    @api.model
+    def _import_sample(self):
+        """Demo data: the sample log as if it ended now."""
+        log = self._parse(self._get_sample()).ending_at(to_epoch(fields.Datetime.now()))
+        self._replay(log, create_agents=True)
 
     def _reopen(self):
         return {

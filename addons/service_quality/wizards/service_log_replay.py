@@ -5,9 +5,9 @@ from odoo import Command
 from ..engine.metrics import Signal
 from ..engine.moment import At, from_epoch
 
-# The position a meaning moves a case to (see service.clock.mixin)
+# The position a meaning moves a case to (see service.clock.mixin), where "new" is open and not attended to yet
 _POSITIONS = {
-    "open": "open",
+    "open": "new",
     "respond": "open",
     "resume": "open",
     "wait_customer": "waiting:customer",
@@ -42,6 +42,7 @@ class LogReplay:
         self.dates = {}
         self.notes = {}
         self.missing_agents = set()
+        self.made_teams = set()
         self._found = {}
 
     def run(self, progress=lambda done, total: None):
@@ -81,9 +82,10 @@ class LogReplay:
             .with_context(service_at=At(at))
             .create(
                 {
-                    "name": event.case,
-                    "description": event.product or event.case,
-                    "stage_id": self._stage("open").id,
+                    "name": event.subject or event.case,
+                    "description": event.subject or event.product or event.case,
+                    "partner_id": self._named("res.partner", event.customer),
+                    "stage_id": self._stage("new").id,
                     "user_id": self._agent(event.agent).id,
                     "team_id": self._named("helpdesk.ticket.team", event.team),
                     "channel_id": self._named("helpdesk.ticket.channel", event.channel),
@@ -93,14 +95,14 @@ class LogReplay:
             )
         )
         self.tickets[event.case] = ticket.id
-        self.positions[ticket.id] = "open"
+        self.positions[ticket.id] = "new"
         self.dates[ticket.id] = {"create_date": at, "last_stage_update": at, "assigned_date": at, "closed_date": None}
 
     def _move(self, ticket, event, at):
         """Move the case where the event says it is; work on a case that was over reopens it."""
         position = _POSITIONS.get(event.meaning, "open")
         present = self.positions[ticket.id]
-        if event.meaning == "propose" and present not in _OVER:
+        if event.meaning in ("propose", "open") and present not in _OVER:
             return
         values = {}
         if position != present and not (position in _OVER and present in ("closed", "cancelled")):
@@ -109,6 +111,7 @@ class LogReplay:
             self.dates[ticket.id]["last_stage_update"] = at
             self.dates[ticket.id]["closed_date"] = at if position in ("closed", "cancelled") else None
         if event.meaning == "respond" and event.agent and ticket.user_id != self._agent(event.agent):
+            self._join_team(ticket.team_id, self._agent(event.agent))
             values["user_id"] = self._agent(event.agent).id
             self.dates[ticket.id]["assigned_date"] = at
         if values:
@@ -123,7 +126,10 @@ class LogReplay:
         key = (model, name)
         if key not in self._found:
             records = self.env[model]
-            record = records.search([("name", "=", name)], limit=1) or records.create({"name": name})
+            record = records.search([("name", "=", name)], limit=1)
+            if not record:
+                record = records.create({"name": name})
+                self.made_teams.update(record.ids if model == "helpdesk.ticket.team" else ())
             self._found[key] = record.id
         return self._found[key]
 
@@ -139,6 +145,11 @@ class LogReplay:
             self._found[key] = user.id
         return users.browse(self._found.get(key) or [])
 
+    def _join_team(self, team, agent):
+        """Only members of a team are assigned its tickets; the log tells who belongs to a team that it brought along."""
+        if team.id in self.made_teams and agent not in team.user_ids:
+            team.user_ids = [Command.link(agent.id)]
+
     def _create_agent(self, name):
         group = self.env.ref("service_quality.service_quality_group_agent")
         users = self.env["res.users"].with_context(no_reset_password=True)
@@ -150,15 +161,16 @@ class LogReplay:
         if key not in self._found:
             stages = self.env["helpdesk.ticket.stage"]
             known = stages.search([("team_ids", "=", False), ("company_id", "in", (False, self.env.company.id))])
-            if position == "open":
-                known = known.sorted(lambda stage: stage.unattended)
-            stage = next((stage for stage in known if stage._get_clock_position() == position), stages)
+            known = known.sorted(lambda stage: stage.unattended != (position == "new"))
+            wanted = "open" if position == "new" else position
+            stage = next((stage for stage in known if stage._get_clock_position() == wanted), stages)
             self._found[key] = (stage or stages.create(self._prepare_stage(position))).id
         return self.env["helpdesk.ticket.stage"].browse(self._found[key])
 
     def _prepare_stage(self, position):
         waiting_for = position.partition(":")[2]
         names = {
+            "new": self.env._("New"),
             "open": self.env._("In Progress"),
             "waiting:customer": self.env._("Waiting for Customer"),
             "waiting:supplier": self.env._("Waiting for Supplier"),
@@ -197,6 +209,8 @@ class LogReplay:
                     "message_type": "notification",
                     "subtype_id": note,
                     "author_id": self._agent(event.agent).partner_id.id,
+                    "email_from": False,
+                    "reply_to": False,
                 }
                 for ticket_id, notes in self.notes.items()
                 for at, event in notes
