@@ -205,6 +205,15 @@ class ServiceLogImport(models.TransientModel):
                     hours=figures["hours_used"] or 0,
                 )
             )
+        if "pauses" in report:
+            lines.append(
+                self.env._(
+                    "%(pauses)s pauses, %(hours).0f h; %(reopened)s cases reopened",
+                    pauses=sum(report["pauses"]["events"].values()),
+                    hours=report["pauses"]["hours"],
+                    reopened=report["reopened"],
+                )
+            )
         for activity, count in report.get("unknown", {}).items():
             lines.append(
                 self.env._(
