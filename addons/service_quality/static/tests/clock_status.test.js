@@ -54,7 +54,7 @@ test("words for every status", () => {
     expect(detail({})).toBe("late 2 h");
     expect(detail({ due: false, at_risk: false })).toBe("no due time");
     expect(detail({ state: "paused", due: false, waiting_for: "customer", remaining: 5400 })).toBe(
-        "waiting for customer, 1 h 30 min left"
+        "1 h 30 min left, waiting for customer"
     );
     expect(detail({ state: "paused", result: "missed", waiting_for: "customer" })).toBe("late, paused");
     expect(detail({ state: "stopped", result: "met" })).toBe("met");

@@ -57,7 +57,7 @@ test("sums by kind", () => {
 
 test("labels that would touch get lanes of their own", () => {
     const lanes = inLanes([{ left: 0 }, { left: 10 }, { left: 30 }, { left: 90 }, { left: 100 }], 25);
-    expect(lanes.map(({ lane }) => lane)).toEqual([0, 1, 0, 0, 1]);
+    expect(lanes.map(({ lane }) => lane)).toEqual([2, 1, 0, 0, 1]);
     expect(lanes.map(({ flipped }) => flipped)).toEqual([false, false, false, true, true]);
 });
 

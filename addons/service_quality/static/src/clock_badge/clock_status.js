@@ -123,7 +123,7 @@ function paused(badge) {
     }
     const duration = formatCounted(badge.remaining);
     return {
-        detail: _t("%(waiting)s, %(duration)s left", { waiting, duration }),
+        detail: _t("%(duration)s left, %(waiting)s", { waiting, duration }),
         lines: [
             _t("Paused, %(waiting)s", { waiting }),
             _t("%(duration)s of counted time are left after the pause", { duration }),

@@ -58,7 +58,7 @@ export const clockBadgesField = {
         },
     ],
     isEmpty: (record, fieldName) => !record.data[fieldName]?.length,
-    listViewWidth: [180, 300],
+    listViewWidth: [210, 320],
     extractProps: ({ options }) => ({ onlyNext: Boolean(options.only_next) }),
 };
 

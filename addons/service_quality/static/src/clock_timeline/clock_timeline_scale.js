@@ -56,31 +56,34 @@ export function secondsByKind(segments) {
 }
 
 /**
- * Give each label the first lane in which it touches no other; a label that would leave the bar turns to the left.
+ * Give each label a lane below those it would touch; a label that would leave the bar turns to the left.
  *
- * @param {{left: number}[]} labels in percent
+ * So that the lines from the bar to the labels cross no label, the later of two is above, and the earlier of two that
+ * are turned to the left.
+ *
+ * @param {{left: number}[]} labels in percent, from left to right
  * @param {number} width of a label in percent
  */
 export function inLanes(labels, width) {
-    const lanes = [];
-    return labels.map((label) => {
+    const placed = labels.map((label) => {
         const flipped = label.left + width > 100;
-        const from = flipped ? label.left - width : label.left;
-        const free = ([start, end]) => from + width <= start || from >= end;
-        let lane = lanes.findIndex((taken) => taken.every(free));
-        if (lane < 0) {
-            lane = lanes.push([]) - 1;
-        }
-        lanes[lane].push([from, from + width]);
-        return { ...label, flipped, lane };
+        return { ...label, flipped, from: flipped ? label.left - width : label.left };
     });
+    const upright = placed.filter(({ flipped }) => !flipped).reverse();
+    const above = [];
+    for (const label of [...upright, ...placed.filter(({ flipped }) => flipped)]) {
+        const touched = above.filter(({ from }) => Math.abs(from - label.from) < width);
+        label.lane = Math.max(-1, ...touched.map(({ lane }) => lane)) + 1;
+        above.push(label);
+    }
+    return placed;
 }
 
 /** The labels that keep a distance from the one before, in percent. */
 export function thinned(labels, distance) {
     let last = -Infinity;
     return labels.filter(({ left }) => {
-        const kept = left - last >= distance && left <= 100 - distance / 2;
+        const kept = left - last >= distance && left <= 100 - distance;
         last = kept ? left : last;
         return kept;
     });
