@@ -59,7 +59,7 @@ class ResourceCalendar(models.Model):
                     weekday=int(attendance.dayofweek),
                     start=float_hour_to_seconds(attendance.hour_from),
                     end=float_hour_to_seconds(attendance.hour_to),
-                    week=int(attendance.week_type) if self.two_weeks_calendar and attendance.week_type else None,
+                    week=int(attendance.week_type or 0) if self.two_weeks_calendar else None,
                 )
                 for attendance in attendances
             ),
@@ -69,7 +69,10 @@ class ResourceCalendar(models.Model):
         )
 
     def _get_global_leaves(self):
-        """Leaves of nobody in particular: of this calendar, or of every calendar of its company."""
+        """Leaves of nobody in particular: of this calendar, or of every calendar of its company.
+
+        ``plan_hours`` takes those without a calendar from every company that the user may read.
+        """
         own = Domain("calendar_id", "=", self.id)
         shared = Domain("calendar_id", "=", False) & Domain("company_id", "in", (False, self.company_id.id))
         of_everybody = Domain("resource_id", "=", False) & Domain("time_type", "=", "leave")

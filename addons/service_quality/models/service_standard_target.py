@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine.moment import to_epoch
+
 METRICS = [
     ("first_response", "First response"),
     ("next_update", "Next update"),
@@ -87,8 +89,9 @@ class ServiceStandardTarget(models.Model):
 
     @api.constrains("calendar_id", "time_basis")
     def _check_calendar(self):
+        now = to_epoch(fields.Datetime.now())
         for target in self.filtered(lambda t: t.calendar_id and t.time_basis == "working"):
-            if not target.calendar_id._get_working_time().next_opening(0):
+            if target.calendar_id._get_working_time().next_opening(now) is None:
                 raise ValidationError(
                     self.env._(
                         "%(calendar)s has no working hours, so no deadline could ever be reached. "
