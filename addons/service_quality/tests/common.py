@@ -44,7 +44,8 @@ class ServiceCase(TransactionCase):
         cls.customer = cls.env["res.partner"].create({"name": "A customer", "email": "customer@example.com"})
         teams = cls.env["helpdesk.ticket.team"]
         cls.team = teams.create({"name": "Hotline", "user_ids": [Command.set(cls.agent.ids)]})
-        cls.standard = cls._standard(LIMITS, name="Hotline", team_ids=[Command.set(cls.team.ids)])
+        hotline = {"name": "Hotline", "team_ids": [Command.set(cls.team.ids)], "valid_from": START - 1000 * HOUR}
+        cls.standard = cls._standard(LIMITS, **hotline)
 
     def setUp(self):
         super().setUp()
@@ -79,6 +80,7 @@ class ServiceCase(TransactionCase):
             "team_id": cls.team.id,
             "partner_id": cls.customer.id,
             "stage_id": cls.stages["new"].id,
+            "user_id": False,
             **values,
         }
 

@@ -18,7 +18,7 @@ class TestSweep(ServiceCase):
         return [(kind, at) for kind, at in self.events(clock) if kind in ("at_risk", "missed")]
 
     def activities(self, ticket):
-        return self.env["mail.activity"].search([("res_id", "=", ticket.id), ("res_model", "=", ticket._name)])
+        return self.env["mail.activity"].search([("res_id", "in", ticket.ids), ("res_model", "=", ticket._name)])
 
     def test_each_mark_is_made_once_at_its_own_moment(self):
         ticket = self._ticket()
@@ -97,6 +97,14 @@ class TestSweep(ServiceCase):
         self.sweep()
         self.assertEqual(self.activities(other).user_id, self.leader)
 
+    def test_odoobot_is_nobody_to_tell(self):
+        """OdooBot creates what comes by mail, and helpdesk_mgmt assigns new tickets to who creates them."""
+        self.team.user_id = self.leader
+        ticket = self._ticket(user_id=self.env.ref("base.user_root").id)
+        self.wait(minutes=50)
+        self.sweep()
+        self.assertEqual(self.activities(ticket).user_id, self.leader)
+
     def test_with_nobody_to_tell_the_mark_is_made(self):
         ticket = self._ticket()
         self.wait(days=3)
@@ -117,6 +125,7 @@ class TestSweep(ServiceCase):
         self.sweep()
         self.assertEqual(set(self.clocks(tickets).mapped("result")), {"missed"})
         self.assertTrue(self.activities(tickets[-1]))
+        self.assertFalse(self.activities(tickets[1:3]), "neither customers nor who left have work to do")
 
     def test_companies_choose_whether_to_be_told(self):
         company = self.env.company

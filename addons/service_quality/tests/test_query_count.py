@@ -1,0 +1,129 @@
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import LIMITS, ServiceCase
+
+FEW, MANY = 10, 100
+
+
+@tagged("post_install", "-at_install")
+class TestQueryCount(ServiceCase):
+    """What the clocks cost does not grow with the number of cases.
+
+    Counted is the difference between an operation with our methods and the same operation with them patched out.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Messages and tracking are mail's own work
+        quiet = {"tracking_disable": True, "mail_create_nolog": True, "mail_notrack": True}
+        cls.env = cls.env(context={**cls.env.context, **quiet})
+
+    def create(self, count, **values):
+        return self.env["helpdesk.ticket"].create([self._ticket_values(**values) for _n in range(count)])
+
+    @contextmanager
+    def without(self, *methods):
+        with ExitStack() as stack:
+            for model, name in methods:
+                stack.enter_context(patch.object(type(self.env[model]), name, lambda *_args, **_options: {}))
+            yield
+
+    def queries(self, operation):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        operation()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def extra(self, count, prepare, operation, *methods):
+        """Queries that ``methods`` add to an operation on ``prepare(count)``."""
+        figures = []
+        for patched in ((), methods):
+            subjects = prepare(count)
+            with self.without(*patched):
+                figures.append(self.queries(lambda subjects=subjects: operation(subjects)))
+        return figures[0] - figures[1]
+
+    def assert_flat(self, prepare, operation, *methods, limit):
+        self.extra(1, prepare, operation, *methods)
+        few, many = (self.extra(count, prepare, operation, *methods) for count in (FEW, MANY))
+        self.assertEqual(few, many)
+        self.assertTrue(0 < few <= limit, few)
+
+    def test_creating(self):
+        self.assertEqual(len(LIMITS), 5)
+        for values in ({"team_id": False}, {}):
+            with self.subTest(**values):
+                create = lambda count, values=values: self.create(count, **values)  # noqa: E731
+                self.assert_flat(lambda count: count, create, ("helpdesk.ticket", "_clock_start"), limit=10)
+
+    def _assert_moving_is_flat(self, stages, before=("new",), limit=16, **values):
+        def prepare(count):
+            tickets = self.create(count, **values)
+            for index, stage in enumerate(before):
+                self._move(tickets[index :: len(before)], stage)
+            return tickets
+
+        def move(tickets):
+            for stage in stages:
+                self._move(tickets, stage)
+
+        ours = [("helpdesk.ticket", "_clock_watch"), ("helpdesk.ticket", "_clock_follow"), ("service.clock", "_report_again")]
+        self.assert_flat(prepare, move, *ours, limit=limit)
+
+    def test_moving(self):
+        for stages, before in (
+            (["awaiting", "in_progress"], ["new"]),
+            (["resolved"], ["new"]),
+            (["done"], ["awaiting"]),
+            (["in_progress"], ["done"]),
+            (["in_progress"], ["new", "awaiting", "resolved", "done", "cancelled"]),
+        ):
+            with self.subTest(stages=stages, before=before):
+                self._assert_moving_is_flat(stages, before, limit=24)
+
+    def test_moving_by_shipped_standards(self):
+        self._assert_moving_is_flat(["awaiting", "in_progress", "done"], team_id=False, limit=32)
+
+    def test_handing_over(self):
+        other = self.env["helpdesk.ticket.team"].create({"name": "Other"})
+        self.assert_flat(
+            self.create,
+            lambda tickets: tickets.write({"team_id": other.id}),
+            ("helpdesk.ticket", "_clock_watch"),
+            ("helpdesk.ticket", "_clock_follow"),
+            ("service.clock", "_report_again"),
+            limit=8,
+        )
+
+    def _sweep(self, count, **context):
+        """Queries of marking ``count`` tickets, without what creating activities takes."""
+        self.create(count, user_id=self.agent.id)
+        self.wait(hours=1)
+        spent = []
+        original = type(self.env["mail.activity"]).create
+
+        def create(records, values):
+            found = []
+            spent.append(self.queries(lambda: found.append(original(records, values))))
+            return found[0]
+
+        clocks = self.env["service.clock"].with_context(**context)
+        with patch.object(type(self.env["mail.activity"]), "create", create):
+            total = self.queries(lambda: clocks._sweep(self.time().replace(tzinfo=None), 10_000))
+        self.env["service.clock"].search([("next_event_at", "!=", False)]).sudo().unlink()
+        return total - sum(spent)
+
+    def test_marking(self):
+        self._sweep(1)
+        self.assertEqual(self._sweep(FEW, service_no_activity=True), self._sweep(MANY, service_no_activity=True))
+
+    def test_marking_with_activities(self):
+        """mail.activity.create notifies one by one (about 13 queries each in Odoo 19): that alone may grow."""
+        self._sweep(1)
+        self.assertEqual(self._sweep(FEW), self._sweep(MANY))
