@@ -34,6 +34,17 @@ class TestRoles(TransactionCase):
         with self.assertRaises(AccessError):
             own.with_user(self.employee).check_access("read")
 
+    def test_officer_opens_the_case_behind_a_figure(self):
+        ticket = self.env["helpdesk.ticket"].create({"name": "Cold", "description": "It does not heat."})
+        clock = self._clock(ticket_id=ticket.id).with_user(self.officer)
+        self.assertIn("Cold", clock.display_name)
+        self.assertEqual(clock.action_open_subject()["res_id"], ticket.id)
+        case = ticket.with_user(self.officer)
+        self.assertIn("It does not heat.", case.description)
+        self.assertFalse(case.has_access("write"))
+        ticket.company_id = self.other_company
+        self.assertFalse(case._filtered_access("read"))
+
     def test_officer_changes_no_clock(self):
         clock = self._clock().with_user(self.officer)
         for operation in ("create", "write", "unlink"):
