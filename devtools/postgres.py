@@ -196,7 +196,8 @@ class Cluster:
         command = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
         if not _reachable(self._folder) or not _reachable(self._programs):
             # Root's home is closed to others: let this one process pass through folders that it may not list.
-            command += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+            # (The secure bit lets access(2) see that too: initdb asks it whether `postgres` stands beside it.)
+            command += ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
         return command
 
     def _reach_hint(self):
