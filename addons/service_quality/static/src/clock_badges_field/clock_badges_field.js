@@ -58,7 +58,7 @@ export const clockBadgesField = {
         },
     ],
     isEmpty: (record, fieldName) => !record.data[fieldName]?.length,
-    listViewWidth: [210, 320],
+    listViewWidth: [230, 340],
     extractProps: ({ options }) => ({ onlyNext: Boolean(options.only_next) }),
 };
 
