@@ -1,7 +1,7 @@
 """Event logs of other systems: CSV text in, checked events in the order in which they happened out.
 
-A log has a line per event: case, activity, time, agent, and optionally team, priority, product, channel, subject and
-customer. A map says which column is which and what an activity means. A line that cannot be read refuses the whole log, with its number;
+A log has a line per event: case, activity, time, agent, and optionally team, priority, product, channel, subject,
+customer and kind. A map says which column is which and what an activity means. A line that cannot be read refuses the whole log, with its number;
 an activity without a meaning is kept as a note and counted.
 """
 
@@ -42,6 +42,7 @@ _COLUMNS = {
     "channel": ("channel", "渠道"),
     "subject": ("subject", "title", "主题"),
     "customer": ("customer", "客户"),
+    "kind": ("kind", "type", "类型"),
 }
 _REQUIRED = ("case", "activity", "time")
 _ACTIVITIES = {
@@ -56,6 +57,11 @@ _ACTIVITIES = {
     "close": ("close", "closed", "关闭"),
     "cancel": ("cancel", "cancelled", "invalid", "duplicate", "reject", "rejected", "取消"),
     "note": ("assign seriousness", "note", "comment", "备注"),
+}
+_KINDS = {
+    "inquiry": ("inquiry", "question", "咨询"),
+    "request": ("request", "service request", "服务请求"),
+    "complaint": ("complaint", "投诉"),
 }
 
 
@@ -88,6 +94,7 @@ class LogEvent:
     channel: str = ""
     subject: str = ""
     customer: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,6 +183,7 @@ class _LineReader:
         self.zone = ZoneInfo(mapping.timezone)
         self.meanings = {name: meaning for meaning, names in _ACTIVITIES.items() for name in names}
         self.meanings.update({name.lower(): meaning for name, meaning in mapping.activities.items()})
+        self.kinds = {name: kind for kind, names in _KINDS.items() for name in names}
         self.unknown: Counter = Counter()
 
     def read(self, number: int, row: list[str]) -> LogEvent:
@@ -186,6 +194,7 @@ class _LineReader:
             if not values[name]:
                 raise LogError(number, f"no {name}")
         at = self._moment(number, values.pop("time"))
+        values["kind"] = self.kinds.get(values.get("kind", "").lower(), "")
         meaning = self.meanings.get(values["activity"].lower())
         if meaning is None:
             self.unknown[values["activity"]] += 1

@@ -60,7 +60,10 @@ class ServiceLogImport(models.TransientModel):
 
     @api.model
     def _get_sample(self):
-        with file_open("service_quality/data/sample_log.csv", "rb") as file:
+        """The bytes of the sample log, in the user's language where there is one."""
+        language = self.env.lang or self.env.company.partner_id.lang
+        suffix = ".zh_CN" if language == "zh_CN" else ""
+        with file_open(f"service_quality/data/sample_log{suffix}.csv", "rb") as file:
             return file.read()
 
     @api.model

@@ -90,6 +90,7 @@ class LogReplay:
                     "team_id": self._named("helpdesk.ticket.team", event.team),
                     "channel_id": self._named("helpdesk.ticket.channel", event.channel),
                     "category_id": self._named("helpdesk.ticket.category", event.product),
+                    "kind": event.kind or "inquiry",
                     "priority": event.priority if event.priority in ("0", "1", "2", "3") else "1",
                 }
             )
