@@ -17,12 +17,14 @@ def from_epoch(seconds: int | None) -> datetime | None:
     return None if seconds is None else _EPOCH + timedelta(seconds=seconds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class At:
     """The moment at which something happened, to be handed down in a context.
 
     A class of its own, because a context can be sent by a client: JSON has no
     way to make one of these, so nobody can date own work over the network.
+    Two of them are never equal; whoever plays back a history moves one on
+    instead of making a context, and so an environment, per event.
     """
 
     moment: datetime

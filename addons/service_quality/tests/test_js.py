@@ -1,20 +1,17 @@
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 # The module, not its classes: a runner would collect an imported test class here as well.
 from odoo.addons.web.tests import test_js
 
 
 @tagged("post_install", "-at_install")
-class TestServiceQualityJs(test_js.HOOTCommon):
+class TestServiceQualityJs(HttpCase):
     """The unit tests of static/tests, in a browser."""
 
-    def get_hoot_filters(self):
-        self._test_params = [("+", "@service_quality")]
-        return super().get_hoot_filters()
-
     def test_unit_desktop(self):
+        suite = test_js.HOOTCommon._generate_hash(self, "@service_quality")
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{self.hoot_filters}",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
             "",
             "",
             login="admin",

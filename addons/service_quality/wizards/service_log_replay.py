@@ -1,6 +1,6 @@
 """Feeding an event log through the same methods as live use, each event at its own time."""
 
-from odoo import Command
+from odoo import Command, fields
 
 from ..engine.metrics import Signal
 from ..engine.moment import At, from_epoch
@@ -34,7 +34,8 @@ class LogReplay:
     """One run over a checked :class:`Log`. ``create_agents`` makes users of agents nobody knows."""
 
     def __init__(self, env, log, create_agents=False):
-        self.env = env(context={**env.context, **_CONTEXT})
+        self.at = At(fields.Datetime.now())
+        self.env = env(context={**env.context, **_CONTEXT, "service_at": self.at})
         self.log = log
         self.create_agents = create_agents
         self.tickets = {}
@@ -61,10 +62,10 @@ class LogReplay:
         return self.env["helpdesk.ticket"].browse(self.tickets.values())
 
     def _apply(self, event):
-        at = from_epoch(event.at)
+        at = self.at.moment = from_epoch(event.at)
         if event.case not in self.tickets:
             self._open(event, at)
-        ticket = self._at(self.tickets[event.case], at)
+        ticket = self.env["helpdesk.ticket"].browse(self.tickets[event.case])
         if signal := _SIGNALS.get(event.meaning):
             self._move(ticket, event, at)
             ticket._clock_signal(signal, note=event.activity)
@@ -73,27 +74,20 @@ class LogReplay:
         else:
             self.notes.setdefault(ticket.id, []).append((at, event))
 
-    def _at(self, ticket_id, at):
-        return self.env["helpdesk.ticket"].with_context(service_at=At(at)).browse(ticket_id)
-
     def _open(self, event, at):
-        ticket = (
-            self.env["helpdesk.ticket"]
-            .with_context(service_at=At(at))
-            .create(
-                {
-                    "name": event.subject or event.case,
-                    "description": event.subject or event.product or event.case,
-                    "partner_id": self._named("res.partner", event.customer),
-                    "stage_id": self._stage("new").id,
-                    "user_id": self._agent(event.agent).id,
-                    "team_id": self._named("helpdesk.ticket.team", event.team),
-                    "channel_id": self._named("helpdesk.ticket.channel", event.channel),
-                    "category_id": self._named("helpdesk.ticket.category", event.product),
-                    "kind": event.kind or "inquiry",
-                    "priority": event.priority if event.priority in ("0", "1", "2", "3") else "1",
-                }
-            )
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": event.subject or event.case,
+                "description": event.subject or event.product or event.case,
+                "partner_id": self._named("res.partner", event.customer),
+                "stage_id": self._stage("new").id,
+                "user_id": self._agent(event.agent).id,
+                "team_id": self._named("helpdesk.ticket.team", event.team),
+                "channel_id": self._named("helpdesk.ticket.channel", event.channel),
+                "category_id": self._named("helpdesk.ticket.category", event.product),
+                "kind": event.kind or "inquiry",
+                "priority": event.priority if event.priority in ("0", "1", "2", "3") else "1",
+            }
         )
         self.tickets[event.case] = ticket.id
         self.positions[ticket.id] = "new"
