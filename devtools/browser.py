@@ -77,8 +77,6 @@ def _write_launcher(building, root):
 
 
 def _library_folders(building):
-    """Folders that hold shared libraries, relative to the root."""
-    libraries = (
-        file.parent.relative_to(building) for file in building.glob("**/*.so*") if "chromium" not in file.parts
-    )
-    return sorted({str(folder) for folder in libraries if folder.parts[:2] in (("usr", "lib"), ("lib",))})
+    """Folders that hold shared libraries, relative to the root; packages use both `lib` and `usr/lib`."""
+    files = (file for top in ("lib", "usr/lib") for file in (building / top).rglob("lib*.so*"))
+    return sorted({str(file.parent.relative_to(building)) for file in files})
