@@ -67,7 +67,7 @@ test("draws what the time was spent on", async () => {
     ]);
     expect(queryAllTexts(".o_service_timeline_legend li")).toEqual([
         "Worked 8 h",
-        "Closed 1 d 6 h",
+        "Closed hours 1 d 6 h",
         "Waiting for customer 5 h",
         "Late 1 h",
     ]);

@@ -100,7 +100,7 @@ function kindText(kind, over) {
     return {
         worked: _t("Worked"),
         late: _t("Late"),
-        closed: _t("Closed"),
+        closed: _t("Closed hours"),
         left: over ? _t("Not needed") : _t("Left"),
     }[kind];
 }
