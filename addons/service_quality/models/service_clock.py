@@ -90,7 +90,7 @@ class ServiceClock(models.Model):
     def _get_status(self, now):
         """What the clock is at a moment, between two sweeps too."""
         self.ensure_one()
-        if self.state != "running":
+        if self.state != "running" or self.result == "waived":
             return {"paused": "paused", "cancelled": self.result or "cancelled"}.get(self.state, self.result)
         if self.due and self.due < now:
             return "overdue"
@@ -119,6 +119,7 @@ class ServiceClock(models.Model):
             "result": self.result,
             "due": fields.Datetime.to_string(self.due),
             "at_risk": fields.Datetime.to_string(self.at_risk_at),
+            "stop": fields.Datetime.to_string(self.stop),
             "waiting_for": self.waiting_for,
             "remaining": max(self.limit_seconds - self.seconds_used, 0),
             "late": self.seconds_late,
