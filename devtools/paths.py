@@ -1,6 +1,7 @@
 """Where things are. Nothing is written outside the checkout and the two folders named here."""
 
 import os
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,11 @@ def log_file(name):
 
 
 def temporary_sibling(path):
-    """A name beside `path` to build it under: an interrupted build never looks finished."""
+    """A name beside `path` to build it under: an interrupted build never looks finished.
+
+    What killed builds of the same left behind is removed; the caller holds the lock on `path`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for abandoned in path.parent.glob(f".{path.name}.*.part"):
+        shutil.rmtree(abandoned)
     return path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -109,7 +109,6 @@ def _make_known(env, source):
 def install_into(target, packages, title):
     """Unpack wheels (without their dependencies) into the folder `target`, all or nothing."""
     building = paths.temporary_sibling(target)
-    shutil.rmtree(building, ignore_errors=True)
     _pip(interpreter(), "--no-deps", "--target", building, *packages, title=title)
     building.rename(target)
 
@@ -152,7 +151,6 @@ def _fetch_pip_wheel(folder):
     if not apt.available():
         raise console.Failure("pip is missing", "Install it, e.g. `python3 -m ensurepip` or your system's python3-pip.")
     building = paths.temporary_sibling(folder)
-    shutil.rmtree(building, ignore_errors=True)
     apt.Apt.own().download(["python3-pip-whl"], building)
     apt.unpack(building.glob("*.deb"), building)
     building.rename(folder)
