@@ -12,7 +12,7 @@ def main(arguments):
     options, extra = parser.parse_known_args(arguments)
     if extra and not options.extra:
         parser.error(f"unknown argument: {extra[0]}")
-    process.exit_on_sigterm()
+    process.end_by_exception()
     try:
         return options.run(options, extra) if options.extra else options.run(options)
     except console.Failure as failure:

@@ -104,7 +104,11 @@ def _stop(child):
             child.wait()
 
 
-def exit_on_sigterm():
-    """Let SIGTERM and SIGHUP end us like an exception, so that servers are stopped on the way out."""
+def end_by_exception():
+    """Let signals end us like an exception, so that servers are stopped on the way out.
+
+    Also SIGINT: a shell without job control starts background commands with that one ignored.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
