@@ -11,6 +11,7 @@ from . import (
     service_clock_timeline,
     service_clock_mixin,
     mail_activity,
+    mail_thread,
     helpdesk_ticket,
     helpdesk_ticket_category,
     helpdesk_ticket_stage,

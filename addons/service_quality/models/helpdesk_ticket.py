@@ -1,13 +1,9 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 
 from ..engine.metrics import Signal
 from ..engine.moment import At
+from .service_clock_mixin import is_over
 from .service_standard import CASE_KINDS
-
-# A mail that says it is older than this was dated by a broken clock rather than delayed on its way
-_OLDEST_MAIL = timedelta(days=30)
 
 
 class HelpdeskTicket(models.Model):
@@ -19,7 +15,13 @@ class HelpdeskTicket(models.Model):
     _clock_report_fields = frozenset({"company_id", "team_id", "user_id", "channel_id", "category_id", "partner_id"})
 
     kind = fields.Selection(CASE_KINDS, default="inquiry", tracking=True, help="What kind of case this is.")
-    clock_ids = fields.One2many("service.clock", "ticket_id", string="Service Clocks", readonly=True, groups="base.group_user")
+    clock_ids = fields.One2many(
+        "service.clock",
+        "ticket_id",
+        string="Service Clocks",
+        readonly=True,
+        groups="service_quality.service_quality_group_agent",
+    )
     first_response_open = fields.Boolean(compute="_compute_open_promises")
     preliminary_solution_open = fields.Boolean(compute="_compute_open_promises")
 
@@ -88,34 +90,23 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def message_new(self, msg, custom_values=None):
-        return super(HelpdeskTicket, self._at_mail_date(msg)).message_new(msg, custom_values=custom_values)
-
-    def message_update(self, msg, update_vals=None):
-        return super(HelpdeskTicket, self._at_mail_date(msg)).message_update(msg, update_vals=update_vals)
-
-    def _at_mail_date(self, msg):
-        """These records, with what the mail causes dated by the mail."""
-        date, now = fields.Datetime.to_datetime(msg.get("date")), fields.Datetime.now()
-        if not date or now - date > _OLDEST_MAIL:
-            return self
-        return self.with_context(service_at=At(date))
+        # helpdesk_mgmt assigns a new ticket to who creates it: here that is the gateway, which handles no case
+        return super().message_new(msg, custom_values={"user_id": False, **(custom_values or {})})
 
     def _message_post_after_hook(self, message, msg_values):
         res = super()._message_post_after_hook(message, msg_values)
         if self._is_reply(message):
-            self._at_message(message)._clock_signal(Signal.REPLIED)
-        elif self._is_from_customer(message):
-            self._at_message(message)._clock_start(lambda target: target.metric == "next_update")
+            self._clock_signal(Signal.REPLIED)
+        elif self._is_from_customer(message) and not is_over(self._clock_position()):
+            self._clock_start(lambda target: target.metric == "next_update")
         return res
-
-    def _at_message(self, message):
-        return self.with_context(service_at=At(message.date))
 
     def _is_reply(self, message):
         """A person of ours wrote to the customer: no internal note, no automatic mail, not the customer."""
         author = message.author_id
         return (
             self._is_conversation(message)
+            and bool(author)
             and author != self.partner_id
             and not author.partner_share
             and author != self.env.ref("base.partner_root", raise_if_not_found=False)
@@ -129,8 +120,10 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _is_conversation(self, message):
         """Whether a message is part of what the customer and we say to each other."""
+        at = self.env.context.get("service_at")
         return (
             message.message_type in ("comment", "email")
+            and not (isinstance(at, At) and at.automatic)
             and bool(message.subtype_id)
             and not message.subtype_id.internal
             and not message.is_internal

@@ -100,9 +100,11 @@ class ServiceClockMixin(models.AbstractModel):
         at = self._clock_now()
         targets = self.env["service.standard"]._match_targets(self, at)
         promises = [(record, found) for record in self if (found := targets[record.id].filtered(wanted))]
-        self.env["service.clock"]._open(self._clock_field, promises, self._clock_calendars(), at)
+        opened = self.env["service.clock"]._open(self._clock_field, promises, self._clock_calendars(), at)
         positions = {record.id: record._clock_position() for record in self}
-        self._clock_record({key: _move_entries(position) for key, position in positions.items() if position != "open"})
+        entries = {key: _move_entries(position) for key, position in positions.items() if position != "open"}
+        if opened and entries:
+            self.env["service.clock"]._record(self._clock_field, entries, at, opened)
 
     def _clock_signal(self, signal, note=None):
         """Something happened to these records that some promises were waiting for."""
@@ -124,10 +126,10 @@ class ServiceClockMixin(models.AbstractModel):
             old, new = before[record.id], record._clock_position()
             if old == new:
                 continue
-            if _is_over(old) and not _is_over(new):
+            if is_over(old) and not is_over(new):
                 reopened |= record
             entries[record.id] = _move_entries(new)
-        self._clock_record({key: value for key, value in entries.items() if key not in reopened._ids})
+        self._clock_record(entries)
         reopened._clock_reopen()
 
     def _clock_reopen(self):
@@ -137,17 +139,19 @@ class ServiceClockMixin(models.AbstractModel):
         self._clock_start(lambda target: target.again_on_reopening)
 
 
-def _is_over(position):
+def is_over(position):
+    """Whether nothing is left to do for a record there, unless it is reopened."""
     return position in {"resolved", "closed", "cancelled"}
 
 
 def _move_entries(position):
-    """The entries that arriving at a position makes on the open clocks."""
+    """The entries that arriving at a position makes on the open clocks; the first that concerns a clock counts."""
     if position.startswith("waiting:"):
         return [Entry("pause", whose=position.partition(":")[2])]
     return {
         "open": [Entry("resume")],
-        "resolved": [Entry("stop", metrics=stopped_metrics(Signal.RESOLVED))],
+        # What goes on waits for nobody any more
+        "resolved": [Entry("stop", metrics=stopped_metrics(Signal.RESOLVED)), Entry("resume")],
         "closed": [Entry("stop", metrics=stopped_metrics(Signal.CLOSED))],
         "cancelled": [Entry("cancel")],
     }[position]

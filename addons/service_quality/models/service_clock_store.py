@@ -47,6 +47,14 @@ class Entry:
     metrics: frozenset[str] | None = None
     note: str | None = None
 
+    def concerns(self, clock):
+        """Whether it says something new to a clock (a dict of ``_lock``); one that stopped may only stop earlier."""
+        if self.metrics is not None and clock["metric"] not in self.metrics:
+            return False
+        if clock["state"] not in ("running", "paused"):
+            return self.kind == "stop"
+        return self.kind != "resume" or clock["state"] == "paused"
+
 
 class ServiceClock(models.Model):
     """How clocks are written: in batches, with a number of statements that does not depend on their number.
@@ -69,6 +77,7 @@ class ServiceClock(models.Model):
         :param promises: list of ``(record, targets)``
         :param calendars: ``{record id: calendar}`` of who handles the record
         :param at: naive UTC datetime of the start
+        :return: the ids of the new clocks
         """
         groups, terms, subjects = {}, [], []
         for record, targets in promises:
@@ -79,16 +88,18 @@ class ServiceClock(models.Model):
                 terms += [(groups[key], *row) for row in self._prepare_terms(targets, calendar, at)]
             report = record._clock_report()
             subjects.append((groups[key], record.id, record.clock_cycle, *(value or None for value in report.values())))
-        if terms:
-            self._insert(field, list(report), subjects, terms)
-            self._refresh_subjects(field, sorted(record.id for record, _targets in promises))
+        if not terms:
+            return []
+        opened = self._insert(field, list(report), subjects, terms)
+        self._refresh_subjects(field, sorted(record.id for record, _targets in promises))
+        return opened
 
     def _insert(self, field, report_names, subjects, terms):
         subject_columns = [field, "cycle", *report_names]
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
                 "INSERT INTO service_clock (%s, %s) SELECT %s, %s FROM %s JOIN %s ON t.set_no = s.set_no"
-                " ON CONFLICT DO NOTHING",
+                " ON CONFLICT DO NOTHING RETURNING id",
                 _names(subject_columns),
                 _names(_TERM_COLUMNS),
                 _names(subject_columns, "s"),
@@ -97,6 +108,7 @@ class ServiceClock(models.Model):
                 _unnest("t", {"set_no": "int4", **_TERM_COLUMNS}, terms),
             )
         )
+        return [row[0] for row in rows]
 
     def _prepare_terms(self, targets, calendar, at):
         """The term columns of a clock per target, leaving out what could never fall due."""
@@ -135,7 +147,7 @@ class ServiceClock(models.Model):
 
     # Recording
 
-    def _record(self, field, entries, at):
+    def _record(self, field, entries, at, only=None):
         """Append events to the clocks of subjects and bring the clocks up to date.
 
         A clock that already stopped is reached by a stop that happened
@@ -145,24 +157,26 @@ class ServiceClock(models.Model):
         :param field: name of the foreign key to the subjects
         :param entries: ``{subject id: [Entry]}``
         :param at: naive UTC datetime at which they happened
+        :param only: ids of the clocks they can reach, if not all
         """
         column = SQL.identifier(field)
         clocks = self._lock(
             SQL(
                 "%(column)s = ANY(%(ids)s) AND (state IN ('running', 'paused') OR (state = 'stopped' AND stop > %(at)s))"
-                " AND (start <= %(at)s OR cycle = 1)",
+                # What happened before the case began counts at its beginning, but never for a later promise
+                " AND (start <= %(at)s OR NOT EXISTS (SELECT FROM service_clock b WHERE b.%(column)s = service_clock.%(column)s"
+                " AND b.metric = service_clock.metric AND b.id < service_clock.id)) AND %(reached)s",
                 column=column,
                 ids=list(entries),
                 at=at,
+                reached=SQL("TRUE") if only is None else SQL("id = ANY(%s)", only),
             ),
             column,
         )
         events = [
             (clock, entry)
             for clock in clocks
-            for entry in entries[clock["subject"]]
-            if entry.metrics is None or clock["metric"] in entry.metrics
-            if clock["state"] in ("running", "paused") or entry.kind == "stop"
+            if (entry := next((entry for entry in entries[clock["subject"]] if entry.concerns(clock)), None))
         ]
         self._append(events, at)
         if events:

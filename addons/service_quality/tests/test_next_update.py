@@ -46,12 +46,12 @@ class TestNextUpdate(ServiceCase):
         self.wait(hours=2)
         self._move(ticket, "awaiting")
         self.wait(hours=1)
-        late = {"message_type": "email", "date": START + HOUR}
-        self._customer_writes(ticket, **late)
+        late = ticket.with_context(service_at=At(START + HOUR))
+        self._customer_writes(late, message_type="email")
         self.assertEqual(self.clock(ticket).seconds_used, 2 * 3600)
         self._move(ticket, "resolved")
         self.wait(hours=1)
-        self._customer_writes(ticket, **late)
+        self._customer_writes(late, message_type="email")
         self.assertEqual(self.clock(ticket).stop, START + 3 * HOUR)
 
     def test_an_answer_sent_before_the_question_is_no_answer_to_it(self):
