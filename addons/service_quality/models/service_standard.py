@@ -52,9 +52,14 @@ class ServiceStandard(models.Model):
     valid_from = fields.Datetime(copy=False, tracking=True, help="Empty: always held.")
     valid_to = fields.Datetime(copy=False, tracking=True, help="Empty: holds until it is retired.")
     # Scope
-    team_ids = fields.Many2many("helpdesk.ticket.team", string="Teams", help="Teams below them included.")
-    category_ids = fields.Many2many("helpdesk.ticket.category", string="Categories", help="Categories below them included.")
-    channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels")
+    # A scope that lost a name would hold for every case: what is named stays, archived at most
+    team_ids = fields.Many2many(
+        "helpdesk.ticket.team", string="Teams", ondelete="restrict", help="Teams below them included."
+    )
+    category_ids = fields.Many2many(
+        "helpdesk.ticket.category", string="Categories", ondelete="restrict", help="Categories below them included."
+    )
+    channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels", ondelete="restrict")
     kind = fields.Selection(CASE_KINDS)
     priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very High")])
     domain = fields.Char(help="Further condition on the ticket.")
@@ -119,16 +124,20 @@ class ServiceStandard(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        closed = self.filtered(lambda standard: standard.state != "draft")
-        if closed and not self._OPEN_FIELDS.issuperset(vals):
+        if not self._OPEN_FIELDS.issuperset(vals) or vals.get("state", "retired") != "retired":
+            self._check_open()
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def _check_open(self):
+        """Only drafts change in what cases are judged by."""
+        if closed := self.filtered(lambda standard: standard.state != "draft"):
             raise UserError(
                 self.env._(
                     "%(standard)s is in force: cases are judged by it. Make a new version and change that one.",
                     standard=closed[0].display_name,
                 )
             )
-        self.env.registry.clear_cache()
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_force(self):
@@ -193,6 +202,8 @@ class ServiceStandard(models.Model):
         Validity is judged per case, by the moment its clock starts.
         """
         standards = self.sudo().search([("state", "in", ("in_force", "retired"))])
+        # What is named may be archived
+        standards = standards.with_context(active_test=False)
         return tuple(standard._get_scope() for standard in standards)
 
     def _get_scope(self):

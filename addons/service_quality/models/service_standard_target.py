@@ -22,6 +22,8 @@ WAITING_FOR = [
     ("ours", "Ourselves"),
 ]
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_DAY = 24 * 3600
+_LONGEST = 3660 * _DAY
 
 
 class ServiceStandardTarget(models.Model):
@@ -87,6 +89,12 @@ class ServiceStandardTarget(models.Model):
                 basis=labels["time_basis"].get(target.time_basis, ""),
             )
 
+    @api.constrains("limit_value", "limit_unit")
+    def _check_limit(self):
+        for target in self:
+            if target.limit_value * _SECONDS.get(target.limit_unit, _DAY) > _LONGEST:
+                raise ValidationError(self.env._("A limit is not longer than ten years."))
+
     @api.constrains("calendar_id", "time_basis")
     def _check_calendar(self):
         now = to_epoch(fields.Datetime.now())
@@ -99,6 +107,24 @@ class ServiceStandardTarget(models.Model):
                         calendar=target.calendar_id.display_name,
                     )
                 )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        targets = super().create(vals_list)
+        if not self.env.su:
+            targets.standard_id._check_open()
+        return targets
+
+    def write(self, vals):
+        self.check_access("write")
+        self.standard_id._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        self.standard_id._check_open()
 
     def _get_limit_seconds(self, calendar):
         """The limit in seconds; a day is 24 hours, or a working day of ``calendar``."""

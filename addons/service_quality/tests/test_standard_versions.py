@@ -19,6 +19,7 @@ class TestStandardVersions(ServiceCase):
     def test_in_force_nothing_that_cases_are_judged_by_changes(self):
         standard = self.standard.with_user(self.manager)
         target = standard.target_ids[0]
+        self.partial = self._standard({"resolution": 1}, kind="request")
         for change in (
             lambda: standard.write({"priority": "3"}),
             lambda: standard.write({"domain": "[]"}),
@@ -27,7 +28,7 @@ class TestStandardVersions(ServiceCase):
             lambda: standard.write({"target_ids": [Command.update(target.id, {"limit_value": 99})]}),
             lambda: target.write({"limit_value": 99}),
             lambda: target.unlink(),
-            lambda: target.create({"standard_id": standard.id, "metric": "closure"}),
+            lambda: target.create({"standard_id": self.partial.id, "metric": "closure"}),
             lambda: standard.write({"state": "draft"}),
             lambda: standard.unlink(),
         ):
