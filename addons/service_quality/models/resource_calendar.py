@@ -81,7 +81,8 @@ class ResourceCalendar(models.Model):
     def _schedule_changed(self):
         """Forget the tables and have the running clocks dated anew, soon and in batches."""
         self.env.registry.clear_cache()
-        calendars = self.sudo().filtered(lambda calendar: not calendar.redate_clocks)
+        # Marked again even if marked: whoever is dating the clocks at this moment must notice
+        calendars = self.sudo()
         if calendars and self.env["service.clock"]._has_active_on(calendars):
             calendars.redate_clocks = True
             self.env.ref("service_quality.ir_cron_redate_clocks").sudo()._trigger()

@@ -67,8 +67,9 @@ class ServiceClock(models.Model):
         for activity in activities:
             activity.summary = activity.service_clock_id._get_mark_summary(marks[activity.service_clock_id.id])
         fresh = clocks - activities.service_clock_id
+        kind = self.env.ref("service_quality.mail_activity_type_clock")
         self.env["mail.activity"].sudo().create(
-            [clock._prepare_activity(marks[clock.id]) for clock in fresh if clock._get_responsible()]
+            [clock._prepare_activity(marks[clock.id], kind) for clock in fresh if clock._get_responsible()]
         )
 
     def _wants_activity(self, mark):
@@ -77,10 +78,12 @@ class ServiceClock(models.Model):
 
     def _get_responsible(self):
         """Who is told: the assignee, else the leader of the team or of the nearest team above with one."""
+        if _works(self.user_id):
+            return self.user_id
         team = self.team_id
-        while team and not team.user_id:
+        while team and not _works(team.user_id):
             team = team.parent_id
-        return self.user_id or team.user_id
+        return team.user_id
 
     def _get_mark_summary(self, mark):
         user = self._get_responsible()
@@ -93,10 +96,10 @@ class ServiceClock(models.Model):
             return clock.env._("%(metric)s missed: it was due %(due)s", **values)
         return clock.env._("%(metric)s at risk: due %(due)s", **values)
 
-    def _prepare_activity(self, mark):
+    def _prepare_activity(self, mark, kind):
         subject, user = self._get_subject(), self._get_responsible()
         return {
-            "activity_type_id": self.env.ref("service_quality.mail_activity_type_clock").id,
+            "activity_type_id": kind.id,
             "res_model_id": self.env["ir.model"]._get_id(subject._name),
             "res_id": subject.id,
             "user_id": user.id,
@@ -116,10 +119,12 @@ class ServiceClock(models.Model):
         """Date the running clocks anew on the calendars that changed."""
         calendars = self.env["resource.calendar"].search([("redate_clocks", "=", True)])
         for calendar in calendars:
-            last = 0
+            schedule, last = calendar._get_schedule(), 0
             while last := self._redate(calendar, last, _BATCH):
                 self.env["ir.cron"]._commit_progress()
-            calendar.redate_clocks = False
+            # Who changed it meanwhile found it marked already: the clocks done first are not up to date
+            self.env.invalidate_all()
+            calendar.redate_clocks = calendar._get_schedule() != schedule
             self.env["ir.cron"]._commit_progress(1, remaining=len(calendars))
 
     @api.model
@@ -157,3 +162,8 @@ class ServiceClock(models.Model):
 
     def _format_moment(self, moment, tz):
         return format_datetime(self.env, moment, tz=tz or "UTC", dt_format="short")
+
+
+def _works(user):
+    """Whether somebody can be told: a person of ours who is still here, neither OdooBot nor a customer."""
+    return user.active and not user.share
