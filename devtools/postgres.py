@@ -197,7 +197,11 @@ class Cluster:
         if not _reachable(self._folder) or not _reachable(self._programs):
             # Root's home is closed to others: let this one process pass through folders that it may not list.
             # (The secure bit lets access(2) see that too: initdb asks it whether `postgres` stands beside it.)
-            command += ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+            command += [
+                "--securebits=+no_setuid_fixup",
+                "--inh-caps=+dac_read_search",
+                "--ambient-caps=+dac_read_search",
+            ]
         return command
 
     def _reach_hint(self):

@@ -24,7 +24,9 @@ def main(env):
     report["events_per_second"] = len(log.events) / report["seconds"]
     report["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(importer._format_report(report))
-    print(f"{report['seconds']:.1f} s, {report['events_per_second']:.0f} events a second, {report['peak_memory_mib']:.0f} MiB")
+    print(
+        f"{report['seconds']:.1f} s, {report['events_per_second']:.0f} events a second, {report['peak_memory_mib']:.0f} MiB"
+    )
     if options.json:
         options.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
@@ -41,7 +43,11 @@ def _progress(done, total):
     """A bar on a terminal, a line now and then elsewhere."""
     if sys.stderr.isatty():
         filled = 40 * done // total
-        print(f"\r[{'#' * filled}{'.' * (40 - filled)}] {done:,} of {total:,} events", end="\n" if done == total else "", file=sys.stderr)
+        print(
+            f"\r[{'#' * filled}{'.' * (40 - filled)}] {done:,} of {total:,} events",
+            end="\n" if done == total else "",
+            file=sys.stderr,
+        )
     elif done == total or done % 2000 == 0:
         print(f"{done:,} of {total:,} events", file=sys.stderr, flush=True)
 

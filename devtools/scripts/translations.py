@@ -27,7 +27,7 @@ def exported(env, addon):
         f"Translation of Odoo Server.\nThis file contains the translation of the following modules:\n\t* {addon}\n"
     )
     template.metadata = _metadata()
-    template.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
+    template.sort(key=lambda entry: entry.msgid)
     return template
 
 
@@ -50,7 +50,7 @@ def merged(template, path, language):
         translation.remove(entry)
     translation.header = template.header
     translation.metadata = _metadata(Language=language)
-    translation.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
+    translation.sort(key=lambda entry: entry.msgid)
     return translation
 
 
