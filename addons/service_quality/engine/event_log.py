@@ -126,8 +126,11 @@ def read_map(text: str) -> LogMap:
         content = json.loads(text)
         mapping = LogMap(**content)
         ZoneInfo(mapping.timezone)
-    except (json.JSONDecodeError, TypeError, ZoneInfoNotFoundError) as error:
+    except (ValueError, TypeError, ZoneInfoNotFoundError) as error:
         raise MapError(str(error)) from error
+    for part in (mapping.columns, mapping.activities):
+        if not isinstance(part, dict) or not all(isinstance(name, str) for name in part.values()):
+            raise MapError('columns and activities map names to names, such as {"case": "Ticket no."}')
     if wrong := sorted(set(mapping.columns) - set(_COLUMNS)):
         raise MapError(f"unknown columns {', '.join(wrong)}; known are {', '.join(_COLUMNS)}")
     if wrong := sorted(set(mapping.activities.values()) - MEANINGS):
@@ -143,10 +146,11 @@ def read_log(lines: Iterable[str], mapping: LogMap | None = None) -> Log:
     """
     mapping = mapping or LogMap()
     rows = csv.reader(lines, strict=True)
-    header = _header(rows)
-    reader = _LineReader(_positions(header, mapping), len(header), mapping)
-    events, number = [], 1
+    events, number = [], 0
     try:
+        header = _header(rows)
+        reader = _LineReader(_positions(header, mapping), len(header), mapping)
+        number = 1
         for number, row in enumerate(rows, start=2):
             if row:
                 events.append(reader.read(number, row))
@@ -203,7 +207,7 @@ class _LineReader:
     def _moment(self, number: int, text: str) -> int:
         try:
             moment = datetime.fromisoformat(text.replace("Z", "+00:00").replace("/", "-"))
-        except ValueError as error:
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+            return to_epoch(aware.astimezone(ZoneInfo("UTC")).replace(tzinfo=None))
+        except (ValueError, OverflowError) as error:
             raise LogError(number, f"'{text}' is no date and time such as 2026-03-01T08:30:00+08:00") from error
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
-        return to_epoch(aware.astimezone(ZoneInfo("UTC")).replace(tzinfo=None))

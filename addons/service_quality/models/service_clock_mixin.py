@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from ..engine.metrics import Signal, stopped_metrics
 from ..engine.moment import At
@@ -36,6 +37,11 @@ class ServiceClockMixin(models.AbstractModel):
     clock_cycle = fields.Integer(string="Service Cycle", readonly=True, copy=False, default=1, aggregator=None)
     clock_badges = fields.Json(string="Clocks", compute="_compute_clock_badges", groups="base.group_user")
     clock_count = fields.Integer(string="Number of Clocks", compute="_compute_clock_count", groups="base.group_user")
+
+    def write(self, vals):
+        if not self.env.su and {"clock_due", "clock_cycle"} & vals.keys():
+            raise AccessError(self.env._("The clocks alone write when a case is due and how often it was reopened."))
+        return super().write(vals)
 
     # What a subject tells
 

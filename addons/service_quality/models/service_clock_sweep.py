@@ -25,15 +25,16 @@ class ServiceClock(models.Model):
         return self.search_count([("next_event_at", "<", fields.Datetime.now())], limit=_BATCH)
 
     @api.model
-    def _sweep(self, now, limit):
+    def _sweep(self, now, limit, among=SQL("TRUE")):
         """Mark up to ``limit`` clocks, each at the moment its event fell due.
 
         Strictly before now: who stops a clock in the very second it falls due
         has kept the promise. Rows that another worker holds are left to it.
 
+        :param among: condition on the clocks
         :return: the number of clocks marked
         """
-        clocks = self._lock_due(now, limit)
+        clocks = self._lock_due(now, limit, among)
         events = [
             (clock, Entry("missed" if clock["next_event_at"] == clock["due"] else "at_risk"), clock["next_event_at"])
             for clock in clocks
@@ -43,15 +44,16 @@ class ServiceClock(models.Model):
             self._notify_marks({clock["id"]: entry.kind for clock, entry, _at in events})
         return len(events)
 
-    def _lock_due(self, now, limit):
+    def _lock_due(self, now, limit, among):
         self.flush_model()
         ids = [
             row[0]
             for row in self.env.execute_query(
                 SQL(
-                    "SELECT id FROM service_clock WHERE next_event_at < %s"
+                    "SELECT id FROM service_clock WHERE next_event_at < %s AND %s"
                     " ORDER BY next_event_at, id LIMIT %s FOR UPDATE SKIP LOCKED",
                     now,
+                    among,
                     limit,
                 )
             )

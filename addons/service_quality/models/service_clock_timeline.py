@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine.clock import timeline
@@ -22,7 +23,8 @@ class ServiceClock(models.Model):
             (list of label, text); moments are UTC strings or False
         :raises AccessError: if the case may not be read
         """
-        self.ensure_one()
+        if len(self) != 1:
+            raise UserError(self.env._("Choose one clock."))
         clock = self.sudo()
         clock._get_subject().with_user(self.env.user).check_access("read")
         return {

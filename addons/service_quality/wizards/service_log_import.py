@@ -2,6 +2,7 @@ import base64
 import gzip
 import hashlib
 import io
+import zlib
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -99,7 +100,7 @@ class ServiceLogImport(models.TransientModel):
             mapping = read_map(map_text) if map_text else LogMap()
             if content[:2] == b"\x1f\x8b":
                 content = gzip.decompress(content)
-            return read_log(io.StringIO(content.decode("utf-8-sig"), newline=""), mapping)
+            log = read_log(io.StringIO(content.decode("utf-8-sig"), newline=""), mapping)
         except LogError as error:
             raise ValidationError(
                 self.env._(
@@ -108,10 +109,13 @@ class ServiceLogImport(models.TransientModel):
             ) from error
         except MapError as error:
             raise ValidationError(self.env._("The map cannot be used: %(reason)s", reason=error)) from error
-        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ValidationError(
                 self.env._("Nothing was imported: the file is no CSV in UTF-8 (%(reason)s).", reason=error)
             ) from error
+        if not log.events:
+            raise ValidationError(self.env._("Nothing was imported: the log has no events."))
+        return log
 
     @api.model
     def _describe(self, log):
@@ -128,7 +132,7 @@ class ServiceLogImport(models.TransientModel):
         replay = LogReplay(self.env, log, create_agents)
         tickets = replay.run(progress)
         if log.events:
-            self._mark_until(from_epoch(log.events[-1].at))
+            self._mark_until(from_epoch(log.events[-1].at), tickets)
         return {
             **self._describe(log),
             "missing_agents": sorted(replay.missing_agents),
@@ -139,10 +143,10 @@ class ServiceLogImport(models.TransientModel):
         }
 
     @api.model
-    def _mark_until(self, moment):
+    def _mark_until(self, moment, tickets):
         """Mark what was at risk and missed when the log ends; nobody is told about the past."""
         clocks = self.env["service.clock"].with_context(service_no_activity=True)
-        while clocks._sweep(moment, 5000):
+        while clocks._sweep(min(moment, fields.Datetime.now()), 5000, SQL("ticket_id = ANY(%s)", tickets.ids)):
             continue
 
     @api.model
