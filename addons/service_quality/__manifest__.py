@@ -10,6 +10,7 @@
         "security/service_quality_groups.xml",
         "security/service_quality_security.xml",
         "security/ir.model.access.csv",
+        "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
@@ -31,7 +32,6 @@
             "service_quality/static/tests/**/*.test.js",
         ],
     },
-    "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,
 }

@@ -16,7 +16,7 @@ class ServiceClock(models.Model):
 
     _name = "service.clock"
     _description = "Service Clock"
-    _order = "next_event_at, due, id desc"
+    _order = "due, id"
     _rec_name = "metric"
     _log_access = False
 

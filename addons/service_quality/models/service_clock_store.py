@@ -338,7 +338,11 @@ def read_terms(clock):
 
 
 def _fold_values(state):
-    """A :class:`State` as the fold columns of a clock, in their order."""
+    """A :class:`State` as the fold columns of a clock, in their order.
+
+    Hours are those of ended clocks only: what an open one has used by now is no figure to average.
+    """
+    ended = state.stop is not None
     return (
         state.state,
         state.result,
@@ -350,8 +354,8 @@ def _fold_values(state):
         state.seconds_used,
         state.seconds_late,
         sum(state.paused.values()),
-        state.seconds_used / 3600,
-        state.seconds_late / 3600,
+        state.seconds_used / 3600 if ended else None,
+        state.seconds_late / 3600 if ended else None,
         _COMPLIANCE.get(state.result),
         from_epoch(state.next_event_at),
     )

@@ -94,7 +94,8 @@ class ServiceStandard(models.Model):
                 *standard.team_ids.mapped("display_name"),
                 *standard.category_ids.mapped("display_name"),
                 *standard.channel_ids.mapped("display_name"),
-                *filter(None, (kinds.get(standard.kind), priorities.get(standard.priority))),
+                *filter(None, [kinds.get(standard.kind)]),
+                *([self.env._("priority %s", priorities[standard.priority])] if standard.priority else []),
                 *([self.env._("condition")] if standard.domain else []),
             ]
             standard.scope_summary = " · ".join(parts) or self.env._("Every case")

@@ -80,6 +80,7 @@ class LogReplay:
                 "name": event.subject or event.case,
                 "description": event.subject or event.product or event.case,
                 "partner_id": self._named("res.partner", event.customer),
+                "partner_name": event.customer,
                 "stage_id": self._stage("new").id,
                 "user_id": self._agent(event.agent).id,
                 "team_id": self._named("helpdesk.ticket.team", event.team),
