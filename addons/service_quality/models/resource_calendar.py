@@ -1,3 +1,4 @@
+import logging
 from zoneinfo import ZoneInfo
 
 import pytz
@@ -8,9 +9,15 @@ from odoo.fields import Domain
 from ..engine.working_time import ALWAYS, Attendance, Leave, Schedule, WorkingTime, float_hour_to_seconds
 from ..engine.moment import to_epoch
 
+_logger = logging.getLogger(__name__)
+
 
 def _get_zone(name):
     """A time zone in the edition that Odoo itself reckons with, which need not be that of the machine."""
+    if name not in pytz.all_timezones_set:
+        # Renamed or forgotten by an edition of the time zones: that must not stop any case
+        _logger.error("Time zone %s is unknown: its calendars count in UTC", name)
+        return ZoneInfo("UTC")
     with pytz.open_resource(name) as file:
         return ZoneInfo.from_file(file, key=name)
 

@@ -65,6 +65,21 @@ class TestBrokenStandard(ServiceCase):
         self.assertNotIn("resolution", self.states(ticket))
         self.assertIn("closure", self.states(ticket))
 
+    def test_a_calendar_of_a_forgotten_time_zone(self):
+        calendar = self.env["resource.calendar"].create({"name": "Somewhere"})
+        self._standard({"resolution": {"limit_value": 1, "time_basis": "working"}}, sequence=0, kind="request")
+        self.env.company.resource_calendar_id = calendar
+        calendar.flush_recordset()
+        self.env.cr.execute("UPDATE resource_calendar SET tz = 'Mars/Olympus' WHERE id = %s", (calendar.id,))
+        calendar.invalidate_recordset()
+        self.env.registry.clear_cache()
+        with self.assertLogs(_LOGGER, "ERROR"):
+            ticket = self._ticket(kind="request", team_id=False)
+        self.assertEqual(self.clock(ticket).state, "running")
+        self._move(ticket, "awaiting")
+        self._move(ticket, "done")
+        self.assertEqual(self.clock(ticket).result, "met")
+
     def test_limits_beyond_all_reason(self):
         for unit, value in (("day", 100_000), ("day", 2_000_000_000), ("hour", 2_000_000_000)):
             for basis in ("always", "working"):
