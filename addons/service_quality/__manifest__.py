@@ -32,6 +32,7 @@
             "service_quality/static/tests/**/*.test.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

@@ -107,4 +107,6 @@ class TestTicketMoves(ServiceCase):
         view = tickets.get_view(self.env.ref("helpdesk_mgmt.ticket_view_form").id, "form")
         fields = {name: {} for name in tickets.get_views([(view["id"], "form")])["models"]["helpdesk.ticket"]["fields"]}
         ticket.web_read(fields)
+        search = tickets.get_view(self.env.ref("helpdesk_mgmt.helpdesk_ticket_view_search").id, "search")
+        self.assertNotIn("clock_ids", search["arch"])
         self.assertEqual(self.clock(ticket).state, "paused")
