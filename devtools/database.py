@@ -13,7 +13,7 @@ import time
 from contextlib import contextmanager
 
 from . import addons as addon_tools
-from . import console, locks, paths, process
+from . import console, locks, paths, process, python_env
 
 _PREFIX = "service"
 _KEPT = {"base": 2, "warm": 3}
@@ -86,7 +86,7 @@ class Templates:
         self._server = Server(odoo)
         self._addons = addons
         foundation = addon_tools.foundation(addons)
-        self._base_key = self._digest(_GENERATION, odoo.source.identity, odoo.env.path.name, foundation)
+        self._base_key = self._digest(_GENERATION, odoo.source.identity, _requirements(), foundation)
         self._fingerprints = {name: addon.fingerprint() for name, addon in addons.items()}
 
     @staticmethod
@@ -205,6 +205,12 @@ def nearest_template(wanted, known):
 def changed(before, now):
     """(addons to install, addons to update) from the fingerprints of then and now."""
     return sorted(now.keys() - before.keys()), sorted(name for name in before if now[name] != before[name])
+
+
+def _requirements():
+    """The pinned packages that Odoo runs with, comments left aside: OCA's addons are among them."""
+    lines = (line for path in python_env.INSTALLED for line in path.read_text().splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _parse(comment):

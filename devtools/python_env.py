@@ -14,6 +14,9 @@ _OLDEST, _NEWEST = (3, 10), (3, 13)
 _READY = ".ready"
 _KEPT = 2
 
+# The requirements that decide what a database contains.
+INSTALLED = (paths.DEVTOOLS / "odoo-requirements.txt", paths.ROOT / "requirements.txt")
+
 
 @dataclass(frozen=True)
 class Env:
@@ -50,9 +53,7 @@ def interpreter():
 
 def obtain(source):
     """The environment in which Odoo `source` and the tests run."""
-    files = [paths.DEVTOOLS / "odoo-requirements.txt", paths.ROOT / "requirements.txt"]
-    files.append(paths.ROOT / "requirements-test.txt")
-    return _obtain("odoo", files, source)
+    return _obtain("odoo", [*INSTALLED, paths.ROOT / "requirements-test.txt"], source)
 
 
 def obtain_lint():
