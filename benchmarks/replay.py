@@ -1,5 +1,6 @@
 """A log through the methods of live use, against the same tickets and stage moves without promises."""
 
+from functools import partial
 
 from .measure import Measure, median, seconds
 
@@ -14,11 +15,14 @@ def measures(databases):
             importer = env["service.log.import"]
             log = importer._parse(importer._get_sample())
             events = len(log.events)
-            ours.append(seconds(lambda: importer._replay(log, create_agents=True)))
+            ours.append(seconds(partial(importer._replay, log, create_agents=True)))
         with databases.env("bare") as env:
-            theirs.append(seconds(lambda: _bare(env, log)))
+            theirs.append(seconds(partial(_bare, env, log)))
     yield Measure(
-        "replay: an event / bare create and stage move", events, "ms/event", *(1000 * median(t) / events for t in (ours, theirs))
+        "replay: an event / bare create and stage move",
+        events,
+        "ms/event",
+        *(1000 * median(t) / events for t in (ours, theirs)),
     )
 
 

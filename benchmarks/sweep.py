@@ -28,7 +28,8 @@ def _fill(env, ticket, number):
     """Ended clocks, as they pile up over the years."""
     env.cr.execute(
         "INSERT INTO service_clock (ticket_id, metric, cycle, start, limit_seconds, state, result)"
-        " SELECT %s, 'resolution', 1, now() - n * interval '1 minute', 3600, 'stopped', 'met' FROM generate_series(1, %s) n",
+        " SELECT %s, 'resolution', 1, now() - n * interval '1 minute', 3600, 'stopped', 'met'"
+        " FROM generate_series(1, %s) n",
         [ticket.id, number],
     )
     env.cr.execute("ANALYZE service_clock")
@@ -39,13 +40,16 @@ def _sweep(env, ticket):
     tickets = env["helpdesk.ticket"].create([{"name": f"Due {n}", "description": "x"} for n in range(_DUE)])
     env.flush_all()
     env.cr.execute(
-        "UPDATE service_clock SET next_event_at = NULL WHERE next_event_at IS NOT NULL AND NOT ticket_id = ANY(%s)", [tickets.ids]
+        "UPDATE service_clock SET next_event_at = NULL WHERE next_event_at IS NOT NULL AND NOT ticket_id = ANY(%s)",
+        [tickets.ids],
     )
     env.cr.execute(
-        "UPDATE service_clock SET next_event_at = due WHERE metric = 'first_response' AND ticket_id = ANY(%s)", [tickets.ids]
+        "UPDATE service_clock SET next_event_at = due WHERE metric = 'first_response' AND ticket_id = ANY(%s)",
+        [tickets.ids],
     )
     env.cr.execute(
-        "UPDATE service_clock SET next_event_at = NULL WHERE metric <> 'first_response' AND ticket_id = ANY(%s)", [tickets.ids]
+        "UPDATE service_clock SET next_event_at = NULL WHERE metric <> 'first_response' AND ticket_id = ANY(%s)",
+        [tickets.ids],
     )
     env.invalidate_all()
     clocks = env["service.clock"].with_context(service_no_activity=True)

@@ -46,7 +46,8 @@ def base():
         return name
     rows = sql(
         "postgres",
-        "SELECT datname FROM pg_database WHERE datname LIKE 'service\\_base\\_%%' OR datname = 'base' ORDER BY oid DESC",
+        "SELECT datname FROM pg_database WHERE datname LIKE 'service\\_base\\_%%' OR datname = 'base'"
+        " ORDER BY oid DESC",
     )
     if not rows:
         pytest.skip("No database to install on: run the tests with ./dev test, or name one in SERVICE_BASE_DATABASE")
@@ -87,7 +88,16 @@ def run_odoo(database, *arguments, script=None):
         configuration.write(f"addons_path = {paths if isinstance(paths, str) else ','.join(paths)}\n")
         configuration.write("workers = 0\nmax_cron_threads = 0\nhttp_enable = False\n")
         configuration.flush()
-        command = [sys.executable, "-m", "odoo", *(["shell"] if script else []), "-c", configuration.name, "-d", database]
+        command = [
+            sys.executable,
+            "-m",
+            "odoo",
+            *(["shell"] if script else []),
+            "-c",
+            configuration.name,
+            "-d",
+            database,
+        ]
         done = subprocess.run(
             [*command, *arguments, *(["--no-http"] if script else ["--stop-after-init"])],
             input=script,
@@ -97,6 +107,7 @@ def run_odoo(database, *arguments, script=None):
             check=False,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-4000:]
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert "Traceback" not in done.stderr, done.stderr[-4000:]
     assert not (lines := odoo_log.notable_lines(done.stderr)), "\n".join(lines)
     return done.stdout

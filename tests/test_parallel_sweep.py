@@ -7,8 +7,8 @@ import psycopg2.errors
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Datetime
-from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
 _TICKETS = 40
@@ -24,7 +24,9 @@ class TestParallelSweep(BaseCase):
         self.later = Datetime.now() + timedelta(days=30)
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-            self.team = env["helpdesk.ticket.team"].create({"name": "Parallel", "user_id": env.ref("base.user_admin").id}).id
+            self.team = (
+                env["helpdesk.ticket.team"].create({"name": "Parallel", "user_id": env.ref("base.user_admin").id}).id
+            )
             values = {"name": "Parallel", "description": "All at once", "team_id": self.team, "user_id": False}
             self.tickets = env["helpdesk.ticket"].create([values for _n in range(_TICKETS)]).ids
         self.addCleanup(self._delete)
@@ -44,7 +46,8 @@ class TestParallelSweep(BaseCase):
             )
             rows = cr.fetchall()
             cr.execute(
-                "SELECT service_clock_id, count(*) FROM mail_activity WHERE res_model = 'helpdesk.ticket' AND res_id = ANY(%s) GROUP BY 1",
+                "SELECT service_clock_id, count(*) FROM mail_activity"
+                " WHERE res_model = 'helpdesk.ticket' AND res_id = ANY(%s) GROUP BY 1",
                 [self.tickets],
             )
             return rows, cr.fetchall()
@@ -92,4 +95,3 @@ class TestParallelSweep(BaseCase):
         self.assertEqual({count for *_row, count in rows}, {1})
         self.assertEqual(len(rows), _TICKETS * 2 * 2, "at risk and missed, two clocks a ticket")
         self.assertEqual((len(activities), {count for *_row, count in activities}), (_TICKETS * 2, {1}))
-        print("RETRIES", failures)

@@ -16,5 +16,4 @@
     ],
     "demo": ["demo/service_kpi_demo.xml"],
     "application": True,
-    "installable": True,
 }

@@ -23,6 +23,7 @@
         "views/service_log_import_views.xml",
         "views/service_quality_menus.xml",
     ],
+    "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": ["demo/service_quality_demo.xml"],
     "assets": {
         "web.assets_backend": [
@@ -34,5 +35,4 @@
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,
-    "installable": True,
 }

@@ -19,5 +19,4 @@
     ],
     "demo": ["demo/service_repair_demo.xml"],
     "application": True,
-    "installable": True,
 }

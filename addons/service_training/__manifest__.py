@@ -20,5 +20,4 @@
     ],
     "demo": ["demo/service_training_demo.xml"],
     "application": True,
-    "installable": True,
 }

@@ -69,3 +69,11 @@ def test_a_broken_manifest_is_named(folder):
     (folder / "quality" / "__manifest__.py").write_text("{")
     with pytest.raises(console.Failure, match="quality"):
         addons.every(folder)
+
+
+def test_dependencies_are_followed_through_all_folders(folder, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (other / "survey").mkdir()
+    (other / "survey" / "__manifest__.py").write_text('{"depends": ["mail"]}')
+    found = addons.with_dependencies(["training"], [folder, other])
+    assert found == {"training", "quality", "survey", "mail", "helpdesk_mgmt", "hr"}

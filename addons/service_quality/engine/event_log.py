@@ -1,8 +1,8 @@
 """Event logs of other systems: CSV text in, checked events in the order in which they happened out.
 
 A log has a line per event: case, activity, time, agent, and optionally team, priority, product, channel, subject,
-customer and kind. A map says which column is which and what an activity means. A line that cannot be read refuses the whole log, with its number;
-an activity without a meaning is kept as a note and counted.
+customer and kind. A map says which column is which and what an activity means. A line that cannot be read refuses the
+whole log, with its number; an activity without a meaning is kept as a note and counted.
 """
 
 import csv
@@ -47,12 +47,30 @@ _COLUMNS = {
 _REQUIRED = ("case", "activity", "time")
 _ACTIVITIES = {
     "open": ("insert ticket", "open", "opened", "new", "create", "created", "登记", "新建"),
-    "respond": ("take in charge ticket", "take in charge", "respond", "responded", "reply", "first response", "响应", "回复"),
+    "respond": (
+        "take in charge ticket",
+        "take in charge",
+        "respond",
+        "responded",
+        "reply",
+        "first response",
+        "响应",
+        "回复",
+    ),
     "propose": ("preliminary solution", "propose", "proposed", "初步方案"),
     "wait_customer": ("wait", "waiting", "wait customer", "on hold", "pending", "等待客户"),
     "wait_supplier": ("require upgrade", "wait supplier", "等待供应商"),
     "wait_ours": ("create sw anomaly", "wait internal", "等待内部"),
-    "resume": ("resume", "resumed", "resolve sw anomaly", "reopen", "reopened", "schedule intervention", "继续", "重新打开"),
+    "resume": (
+        "resume",
+        "resumed",
+        "resolve sw anomaly",
+        "reopen",
+        "reopened",
+        "schedule intervention",
+        "继续",
+        "重新打开",
+    ),
     "resolve": ("resolve ticket", "resolve", "resolved", "verified", "解决"),
     "close": ("close", "closed", "关闭"),
     "cancel": ("cancel", "cancelled", "invalid", "duplicate", "reject", "rejected", "取消"),

@@ -107,7 +107,7 @@ class WorkingTime:
         table = self._covering(start, end)
         first = bisect_right(table.ends, start)
         last = bisect_left(table.starts, end)
-        pairs = zip(table.starts[first:last], table.ends[first:last])
+        pairs = zip(table.starts[first:last], table.ends[first:last], strict=True)
         return [(max(a, start), min(b, end)) for a, b in pairs if a < b]
 
     def next_opening(self, moment: int) -> int | None:
@@ -187,7 +187,7 @@ def _tabulate(low: int, high: int, pairs: list[Interval]) -> _Table:
 
 
 def _pairs(table: _Table) -> list[Interval]:
-    return list(zip(table.starts[1:], table.ends[1:]))
+    return list(zip(table.starts[1:], table.ends[1:], strict=True))
 
 
 def _worked(table: _Table, moment: int) -> int:

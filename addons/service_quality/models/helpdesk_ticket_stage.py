@@ -50,10 +50,14 @@ class HelpdeskTicketStage(models.Model):
 
     @api.model
     def _mark_shipped_stages(self):
-        """What the stages at hand mean for clocks: closing ones resolve, except cancelled and rejected; awaiting waits."""
+        """The stages at hand: closing ones resolve, except cancelled and rejected; awaiting waits for the customer."""
         unresolved = self._get_shipped("helpdesk_ticket_stage_cancelled", "helpdesk_ticket_stage_rejected")
-        self.with_context(active_test=False).search([("closed", "=", True), ("id", "not in", unresolved.ids)]).resolving = True
-        self._get_shipped("helpdesk_ticket_stage_awaiting").filtered(lambda stage: not stage.closed).waiting_for = "customer"
+        self.with_context(active_test=False).search(
+            [("closed", "=", True), ("id", "not in", unresolved.ids)]
+        ).resolving = True
+        self._get_shipped("helpdesk_ticket_stage_awaiting").filtered(
+            lambda stage: not stage.closed
+        ).waiting_for = "customer"
 
     def _get_shipped(self, *names):
         stages = self.browse()

@@ -6,8 +6,8 @@ import pytz
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
-from ..engine.working_time import ALWAYS, Attendance, Leave, Schedule, WorkingTime, float_hour_to_seconds
 from ..engine.moment import to_epoch
+from ..engine.working_time import ALWAYS, Attendance, Leave, Schedule, WorkingTime, float_hour_to_seconds
 
 _logger = logging.getLogger(__name__)
 

@@ -1,4 +1,7 @@
+import logging
 from collections import defaultdict
+
+from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
@@ -6,6 +9,8 @@ from odoo.exceptions import AccessError
 from ..engine.metrics import Signal, stopped_metrics
 from ..engine.moment import At
 from .service_clock_store import Entry
+
+_logger = logging.getLogger(__name__)
 
 
 class ServiceClockMixin(models.AbstractModel):
@@ -32,7 +37,11 @@ class ServiceClockMixin(models.AbstractModel):
     _clock_report_fields = frozenset()
 
     clock_due = fields.Datetime(
-        string="Next Due", readonly=True, copy=False, index="btree_not_null", help="The earliest moment promised by a running clock."
+        string="Next Due",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The earliest moment promised by a running clock.",
     )
     clock_cycle = fields.Integer(string="Service Cycle", readonly=True, copy=False, default=1, aggregator=None)
     clock_badges = fields.Json(string="Clocks", compute="_compute_clock_badges", groups="base.group_user")
@@ -65,7 +74,9 @@ class ServiceClockMixin(models.AbstractModel):
 
     def _compute_clock_badges(self):
         badges = defaultdict(list)
-        for clock in self._get_clocks(lambda clock, record: clock.cycle == record.clock_cycle or clock.state in ("running", "paused")):
+        for clock in self._get_clocks(
+            lambda clock, record: clock.cycle == record.clock_cycle or clock.state in ("running", "paused")
+        ):
             badges[clock[self._clock_field].id].append(clock._get_badge())
         for record in self:
             record.clock_badges = badges.get(record.id, [])
@@ -111,6 +122,17 @@ class ServiceClockMixin(models.AbstractModel):
         entries = {key: _move_entries(position) for key, position in positions.items() if position != "open"}
         if opened and entries:
             self.env["service.clock"]._record(self._clock_field, entries, at, opened)
+
+    def _clock_start_safely(self):
+        """Start the clocks, but never at the price of the case: what fails unforeseen is logged and starts none."""
+        try:
+            with self.env.cr.savepoint():
+                self._clock_start()
+        except OperationalError:
+            # The transaction has to be tried again as a whole
+            raise
+        except Exception:
+            _logger.exception("No clocks for %s", self)
 
     def _clock_signal(self, signal, note=None):
         """Something happened to these records that some promises were waiting for."""

@@ -35,6 +35,7 @@ _TERM_COLUMNS = {
     "pauses": "varchar",
     **_FOLD_COLUMNS,
 }
+_NO_SUBJECT = SQL("NULL")
 _COMPLIANCE = {"met": 1.0, "missed": 0.0, "waived": 0.0}
 
 
@@ -162,10 +163,12 @@ class ServiceClock(models.Model):
         column = SQL.identifier(field)
         clocks = self._lock(
             SQL(
-                "%(column)s = ANY(%(ids)s) AND (state IN ('running', 'paused') OR (state = 'stopped' AND stop > %(at)s))"
+                "%(column)s = ANY(%(ids)s)"
+                " AND (state IN ('running', 'paused') OR (state = 'stopped' AND stop > %(at)s))"
                 # What happened before the case began counts at its beginning, but never for a later promise
-                " AND (start <= %(at)s OR NOT EXISTS (SELECT FROM service_clock b WHERE b.%(column)s = service_clock.%(column)s"
-                " AND b.metric = service_clock.metric AND b.id < service_clock.id)) AND %(reached)s",
+                " AND (start <= %(at)s OR NOT EXISTS (SELECT FROM service_clock b"
+                " WHERE b.%(column)s = service_clock.%(column)s AND b.metric = service_clock.metric"
+                " AND b.id < service_clock.id)) AND %(reached)s",
                 column=column,
                 ids=list(entries),
                 at=at,
@@ -183,11 +186,11 @@ class ServiceClock(models.Model):
             self._refresh_subjects(field, sorted({clock["subject"] for clock, _entry in events}))
             self._end_activities([clock["id"] for clock, entry in events if entry.kind in ("stop", "cancel")])
 
-    def _lock(self, where, subject=SQL("NULL")):
+    def _lock(self, where, subject=_NO_SUBJECT):
         """The clocks under a condition, locked in id order so that no two transactions wait for each other."""
         return self._read_rows(SQL("%s ORDER BY id FOR UPDATE", where), subject)
 
-    def _read_rows(self, where, subject=SQL("NULL")):
+    def _read_rows(self, where, subject=_NO_SUBJECT):
         """The clocks under a condition as dicts of what folding them takes."""
         self.env["service.clock"].flush_model()
         return self.env.execute_query_dict(
@@ -212,7 +215,14 @@ class ServiceClock(models.Model):
             (event[0]["id"], event[1].kind, event[2] if len(event) > 2 else at, event[1].whose, event[1].note, uid)
             for event in events
         ]
-        types = {"clock_id": "int4", "kind": "varchar", "at": "timestamp", "whose": "varchar", "note": "varchar", "user_id": "int4"}
+        types = {
+            "clock_id": "int4",
+            "kind": "varchar",
+            "at": "timestamp",
+            "whose": "varchar",
+            "note": "varchar",
+            "user_id": "int4",
+        }
         self.env.cr.execute(
             SQL(
                 "INSERT INTO service_clock_event (%s, recorded_at) SELECT %s, %s FROM %s",
@@ -231,7 +241,10 @@ class ServiceClock(models.Model):
         """
         clocks = {clock["id"]: clock for clock in clocks}
         history = self._get_history(list(clocks))
-        states = {key: fold(read_terms(clock), history[key], self._get_table(clock["calendar_id"])) for key, clock in clocks.items()}
+        states = {
+            key: fold(read_terms(clock), history[key], self._get_table(clock["calendar_id"]))
+            for key, clock in clocks.items()
+        }
         self._store(states)
 
     def _get_history(self, clock_ids):
@@ -263,7 +276,8 @@ class ServiceClock(models.Model):
         subjects = self.env[self._fields[field].comodel_name].browse(ids)
         self.env.execute_query(
             SQL(
-                "UPDATE %(table)s AS t SET clock_due = n.due FROM (SELECT s.id, min(c.due) AS due FROM unnest(%(ids)s) AS s(id)"
+                "UPDATE %(table)s AS t SET clock_due = n.due"
+                " FROM (SELECT s.id, min(c.due) AS due FROM unnest(%(ids)s) AS s(id)"
                 " LEFT JOIN service_clock c ON c.%(column)s = s.id AND c.state = 'running' GROUP BY s.id) AS n"
                 " WHERE t.id = n.id AND t.clock_due IS DISTINCT FROM n.due RETURNING t.id",
                 table=SQL.identifier(subjects._table),
@@ -323,7 +337,9 @@ def _unnest(alias, types, rows):
 
     :param types: ``{column name: PostgreSQL type}``
     """
-    arrays = (SQL(f"%s::{kind}[]", list(column)) for kind, column in zip(types.values(), zip(*rows)))
+    arrays = (
+        SQL(f"%s::{kind}[]", list(column)) for kind, column in zip(types.values(), zip(*rows, strict=True), strict=True)
+    )
     return SQL("unnest(%s) AS %s(%s)", SQL(", ").join(arrays), SQL.identifier(alias), _names(types))
 
 

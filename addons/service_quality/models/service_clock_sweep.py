@@ -6,6 +6,7 @@ from ..engine.moment import from_epoch
 from .service_clock_store import Entry, read_terms
 
 _BATCH = 500
+_ANY = SQL("TRUE")
 
 
 class ServiceClock(models.Model):
@@ -25,7 +26,7 @@ class ServiceClock(models.Model):
         return self.search_count([("next_event_at", "<", fields.Datetime.now())], limit=_BATCH)
 
     @api.model
-    def _sweep(self, now, limit, among=SQL("TRUE")):
+    def _sweep(self, now, limit, among=_ANY):
         """Mark up to ``limit`` clocks, each at the moment its event fell due.
 
         Strictly before now: who stops a clock in the very second it falls due

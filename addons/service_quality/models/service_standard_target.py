@@ -48,7 +48,6 @@ class ServiceStandardTarget(models.Model):
     )
     calendar_id = fields.Many2one(
         "resource.calendar",
-        string="Calendar",
         check_company=True,
         ondelete="restrict",
         help="Working hours that count. Empty: those of the team, else those of the company.",
@@ -79,7 +78,10 @@ class ServiceStandardTarget(models.Model):
 
     @api.depends("metric", "limit_value", "limit_unit", "time_basis")
     def _compute_display_name(self):
-        labels = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("metric", "limit_unit", "time_basis")}
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("metric", "limit_unit", "time_basis")
+        }
         for target in self:
             target.display_name = self.env._(
                 "%(metric)s: %(value)s %(unit)s (%(basis)s)",

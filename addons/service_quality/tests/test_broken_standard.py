@@ -87,7 +87,9 @@ class TestBrokenStandard(ServiceCase):
                     try:
                         with self.env.cr.savepoint():
                             target = {"limit_value": value, "limit_unit": unit, "time_basis": basis}
-                            self._standard({"resolution": target}, team_ids=[Command.set(self.team.ids)], kind="request")
+                            self._standard(
+                                {"resolution": target}, team_ids=[Command.set(self.team.ids)], kind="request"
+                            )
                     except ValidationError:
                         continue
                     with self.assertLogs(_LOGGER, "ERROR"), self.env.cr.savepoint():
@@ -101,7 +103,10 @@ class TestBrokenStandard(ServiceCase):
 
     def test_a_ticket_by_mail_is_created_whatever_the_standards_say(self):
         self._broken_condition("[('no_such_field', '=', 1)]")
-        mail = "From: Who <who@example.com>\nTo: help@ours.example\nSubject: Broken\nMessage-Id: <broken-sq@example.com>\n\nHelp"
+        mail = (
+            "From: Who <who@example.com>\nTo: help@ours.example\nSubject: Broken\n"
+            "Message-Id: <broken-sq@example.com>\n\nHelp"
+        )
         values = {"team_id": self.team.id, "kind": "request"}
         with self.assertLogs(_LOGGER, "ERROR"):
             ticket_id = self.env["mail.thread"].message_process("helpdesk.ticket", mail, custom_values=values)

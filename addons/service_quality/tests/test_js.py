@@ -1,7 +1,6 @@
-from odoo.tests import HttpCase, tagged
-
 # The module, not its classes: a runner would collect an imported test class here as well.
 from odoo.addons.web.tests import test_js
+from odoo.tests import HttpCase, tagged
 
 
 @tagged("post_install", "-at_install")

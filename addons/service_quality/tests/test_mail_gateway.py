@@ -30,7 +30,7 @@ class TestMailGateway(ServiceCase):
                 [("model", "=", reply_to._name), ("res_id", "=", reply_to.id), ("message_id", "!=", False)], limit=1
             )
             headers["In-Reply-To"] = headers["References"] = origin.message_id
-        when = date if isinstance(date, str) else format_datetime((date or self.now()))
+        when = date if isinstance(date, str) else format_datetime(date or self.now())
         mail = _MAIL.format(
             sender=sender,
             to=fields.get("to", "help@ours.example"),
@@ -61,7 +61,12 @@ class TestMailGateway(ServiceCase):
         self.assertEqual(self.clock(ticket).start, START - HOUR)
 
     def test_an_insane_date_is_the_present(self):
-        for date in (START + timedelta(days=1), "Thu, 01 Jan 1970 00:00:00 +0000", "Fri, 31 Dec 9999 23:59:59 +0000", "rubbish"):
+        for date in (
+            START + timedelta(days=1),
+            "Thu, 01 Jan 1970 00:00:00 +0000",
+            "Fri, 31 Dec 9999 23:59:59 +0000",
+            "rubbish",
+        ):
             with self.subTest(date):
                 ticket = self.deliver(date=date)
                 self.assertEqual(set(self.clocks(ticket).mapped("start")), {START})

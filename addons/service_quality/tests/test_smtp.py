@@ -21,7 +21,7 @@ class _Gate:
         self.odoo = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/object", allow_none=True)
         self.credentials = credentials
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 aiosmtpd's name
+    async def handle_DATA(self, _server, _session, envelope):
         mail = xmlrpc.client.Binary(envelope.content)
         self.odoo.execute_kw(*self.credentials, "mail.thread", "message_process", [False, mail], {})
         return "250 Delivered"
@@ -36,7 +36,9 @@ class TestSmtp(ServiceCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        domain = cls.env["mail.alias.domain"].search([], limit=1) or cls.env["mail.alias.domain"].create({"name": "ours.example"})
+        domain = cls.env["mail.alias.domain"].search([], limit=1) or cls.env["mail.alias.domain"].create(
+            {"name": "ours.example"}
+        )
         cls.env.company.alias_domain_id = domain
         cls.team.write({"alias_name": "hotline-smtp", "user_id": cls.leader.id})
         cls.team.alias_id.alias_domain_id = domain
@@ -85,5 +87,7 @@ class TestSmtp(ServiceCase, HttpCase):
     def test_who_is_told_about_a_mail_is_a_person(self):
         ticket = self.deliver(Datetime.now() - timedelta(hours=2))
         self.env["service.clock"]._sweep(Datetime.now(), 1000)
-        activity = self.env["mail.activity"].search([("res_model", "=", ticket._name), ("res_id", "=", ticket.id)], limit=1)
+        activity = self.env["mail.activity"].search(
+            [("res_model", "=", ticket._name), ("res_id", "=", ticket.id)], limit=1
+        )
         self.assertEqual(activity.user_id, self.leader)

@@ -4,10 +4,6 @@ from zoneinfo import ZoneInfo
 
 import pytz
 
-from odoo.fields import Command
-from odoo.tests import TransactionCase, tagged
-from odoo.tools.date_utils import float_to_time
-
 from odoo.addons.service_quality.engine.working_time import (
     Attendance,
     Leave,
@@ -15,6 +11,9 @@ from odoo.addons.service_quality.engine.working_time import (
     WorkingTime,
     float_hour_to_seconds,
 )
+from odoo.fields import Command
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.date_utils import float_to_time
 
 HOUR = 3600
 EPOCH = datetime(1970, 1, 1)
@@ -159,7 +158,7 @@ class TestWorkingTimeOracle(TransactionCase):
             lines = []
             for day in WEEK:
                 edges = sorted(self.random.sample(range(24 * 12 + 1), 2 * self.random.randrange(4)))
-                lines += slots([(a / 12, b / 12) for a, b in zip(edges[::2], edges[1::2])], [day])
+                lines += slots([(a / 12, b / 12) for a, b in zip(edges[::2], edges[1::2], strict=False)], [day])
             calendar = self.calendar(self.random.choice(list(CHANGES)), lines)
             self.add_leaves(calendar)
             self.assertAgrees(calendar)

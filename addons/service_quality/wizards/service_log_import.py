@@ -24,7 +24,7 @@ class ServiceLogImport(models.TransientModel):
     file_name = fields.Char()
     map_text = fields.Text(
         string="Map",
-        help='JSON: {"columns": {"case": "Ticket no."}, "activities": {"Answered": "respond"}, "timezone": "Asia/Shanghai"}',
+        help='JSON: {"columns": {"case": "No."}, "activities": {"Answered": "respond"}, "timezone": "Asia/Shanghai"}',
     )
     create_agents = fields.Boolean(
         string="Create Unknown Agents", help="Make a user of every agent of the log whose login or name is not known."
@@ -103,9 +103,7 @@ class ServiceLogImport(models.TransientModel):
             log = read_log(io.StringIO(content.decode("utf-8-sig"), newline=""), mapping)
         except LogError as error:
             raise ValidationError(
-                self.env._(
-                    "Nothing was imported. Line %(line)s: %(reason)s", line=error.line, reason=error.reason
-                )
+                self.env._("Nothing was imported. Line %(line)s: %(reason)s", line=error.line, reason=error.reason)
             ) from error
         except MapError as error:
             raise ValidationError(self.env._("The map cannot be used: %(reason)s", reason=error)) from error
@@ -181,7 +179,7 @@ class ServiceLogImport(models.TransientModel):
         [(seconds,)] = self.env["service.clock"]._read_group(
             [("ticket_id", "in", tickets.ids)], [], ["seconds_paused:sum"]
         )
-        return {"events": {whose: count for whose, count in groups}, "hours": (seconds or 0) / 3600}
+        return {"events": dict(groups), "hours": (seconds or 0) / 3600}
 
     @api.model
     def _get_digest(self, tickets):
@@ -189,8 +187,9 @@ class ServiceLogImport(models.TransientModel):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                "SELECT t.name, c.metric, c.cycle, c.start, c.due, c.stop, c.state, c.result, c.seconds_used, c.seconds_paused"
-                " FROM service_clock c JOIN helpdesk_ticket t ON t.id = c.ticket_id WHERE t.id = ANY(%s) ORDER BY 1, 2, 3, 4",
+                "SELECT t.name, c.metric, c.cycle, c.start, c.due, c.stop, c.state, c.result, c.seconds_used,"
+                " c.seconds_paused FROM service_clock c JOIN helpdesk_ticket t ON t.id = c.ticket_id"
+                " WHERE t.id = ANY(%s) ORDER BY 1, 2, 3, 4",
                 tickets.ids,
             )
         )

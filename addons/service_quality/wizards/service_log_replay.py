@@ -142,7 +142,7 @@ class LogReplay:
         return users.browse(self._found.get(key) or [])
 
     def _join_team(self, team, agent):
-        """Only members of a team are assigned its tickets; the log tells who belongs to a team that it brought along."""
+        """Only members of a team are assigned its tickets; a log tells who belongs to the teams it brings along."""
         if team.id in self.made_teams and agent not in team.user_ids:
             team.user_ids = [Command.link(agent.id)]
 
