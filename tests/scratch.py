@@ -13,7 +13,7 @@ import pytest
 
 from odoo.tools import config
 
-from devtools import odoo_log
+from devtools import locks, odoo_log
 
 ADDONS = Path(__file__).parents[1] / "addons"
 
@@ -58,14 +58,16 @@ def base():
 def clone(purpose):
     """A copy of the base for the duration of the block."""
     source, name = base(), f"service_scratch_{purpose}_{os.getpid()}"
-    drop(name)
-    sql("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    if os.path.isdir(config.filestore(source)):
-        shutil.copytree(config.filestore(source), config.filestore(name), dirs_exist_ok=True)
-    try:
-        yield name
-    finally:
+    # Who holds the lock of a scratch database keeps other runs from clearing it away as abandoned
+    with locks.held(name):
         drop(name)
+        sql("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        if os.path.isdir(config.filestore(source)):
+            shutil.copytree(config.filestore(source), config.filestore(name), dirs_exist_ok=True)
+        try:
+            yield name
+        finally:
+            drop(name)
 
 
 def drop(name):
