@@ -8,7 +8,7 @@ from .measure import Measure, median, seconds
 
 _METRICS = ("first_response", "next_update", "preliminary_solution", "resolution", "closure")
 _MOVES = ("in_progress", "awaiting", "done")
-_REPEATS = 5
+_REPEATS = 3
 _NUMBER = 1000
 
 
