@@ -6,18 +6,24 @@ from enum import Enum
 class Signal(Enum):
     """Things that happen to a case and that promises wait for."""
 
+    ANSWERED = "answered"
     REPLIED = "replied"
     PROPOSED = "proposed"
     RESOLVED = "resolved"
     CLOSED = "closed"
+    CALLED_BACK = "called_back"
+    TAKEN_OVER = "taken_over"
 
 
 _STOPPED_BY: dict[str, frozenset[Signal]] = {
+    "answer": frozenset({Signal.ANSWERED, Signal.CLOSED}),
     "first_response": frozenset({Signal.REPLIED, Signal.RESOLVED, Signal.CLOSED}),
     "next_update": frozenset({Signal.REPLIED, Signal.RESOLVED, Signal.CLOSED}),
     "preliminary_solution": frozenset({Signal.PROPOSED, Signal.RESOLVED, Signal.CLOSED}),
     "resolution": frozenset({Signal.RESOLVED, Signal.CLOSED}),
     "closure": frozenset({Signal.CLOSED}),
+    "callback": frozenset({Signal.CALLED_BACK}),
+    "handover": frozenset({Signal.TAKEN_OVER, Signal.RESOLVED, Signal.CLOSED}),
 }
 
 
