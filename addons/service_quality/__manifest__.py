@@ -13,6 +13,7 @@
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/service_waiver_reason_data.xml",
         "data/ir_cron_data.xml",
         "views/service_clock_views.xml",
         "views/service_standard_views.xml",

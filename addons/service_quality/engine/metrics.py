@@ -27,6 +27,15 @@ _STOPPED_BY: dict[str, frozenset[Signal]] = {
 }
 
 
+# Promised by something that happens to a case, not by the case itself
+_STARTED_LATER = frozenset({"answer", "callback", "handover"})
+
+
+def starts_with_case(metric: str) -> bool:
+    """Whether a new or reopened case is promised ``metric`` at once."""
+    return metric not in _STARTED_LATER
+
+
 def stopped_metrics(signal: Signal) -> frozenset[str]:
     """The metrics whose clocks ``signal`` stops. A closed case stops every one of them."""
     return frozenset(metric for metric, signals in _STOPPED_BY.items() if signal in signals)

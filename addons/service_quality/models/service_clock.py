@@ -55,7 +55,18 @@ class ServiceClock(models.Model):
     seconds_paused = fields.Integer(string="Time Paused (s)", readonly=True, aggregator="avg")
     hours_used = fields.Float(string="Hours Used", readonly=True, aggregator="avg")
     hours_late = fields.Float(string="Hours Late", readonly=True, aggregator="avg")
+    # Whose the time was, of ended clocks
+    hours_ours = fields.Float(string="Our Hours", readonly=True, aggregator="avg", help="Working time that we used or waited for ourselves.")
+    hours_customer = fields.Float(string="Customer's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for the customer.")
+    hours_supplier = fields.Float(string="Supplier's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for a supplier.")
+    hours_closed = fields.Float(string="Closed Hours", readonly=True, aggregator="avg", help="Time outside the hours that count.")
     compliance = fields.Float(readonly=True, aggregator="avg", help="1 where the promise was kept, 0 where it was broken.")
+    compliance_adjusted = fields.Float(
+        string="Compliance without Waived", readonly=True, aggregator="avg", help="As compliance, leaving out what was waived."
+    )
+    waiver_reason_id = fields.Many2one(
+        "service.waiver.reason", string="Waived because", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     next_event_at = fields.Datetime(readonly=True)
     event_ids = fields.One2many("service.clock.event", "clock_id", string="Log", readonly=True)
     status = fields.Selection(
