@@ -80,17 +80,19 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         tickets = super().create(vals_list)
         tickets._clock_begin()
+        if self.env.context.get("service_acknowledge"):
+            tickets._acknowledge()
         return tickets
 
     def write(self, vals):
         moves = bool(self._clock_position_fields & vals.keys())
         before = self._clock_watch() if moves else {}
-        terms = self._clock_terms() if self._clock_changes_case(vals) else None
+        terms = self.sudo()._clock_terms() if self._clock_changes_case(vals) else None
         res = super().write(vals)
         if self._clock_report_fields & vals.keys():
             self.env["service.clock"]._report_again("ticket_id", self)
         if terms:
-            self._clock_follow_terms(terms)
+            self.sudo()._clock_follow_terms(terms)
         if moves:
             self._clock_follow(before)
         return res
@@ -100,7 +102,9 @@ class HelpdeskTicket(models.Model):
     @api.model
     def message_new(self, msg, custom_values=None):
         # helpdesk_mgmt assigns a new ticket to who creates it: here that is the gateway, which handles no case
-        return super().message_new(msg, custom_values={"user_id": False, **(custom_values or {})})
+        ticket = super().message_new(msg, custom_values={"user_id": False, **(custom_values or {})})
+        ticket._acknowledge()
+        return ticket
 
     def _message_post_after_hook(self, message, msg_values):
         res = super()._message_post_after_hook(message, msg_values)
