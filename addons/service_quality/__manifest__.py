@@ -9,6 +9,7 @@
     "data": [
         "security/service_quality_groups.xml",
         "security/service_quality_security.xml",
+        "security/service_callback_security.xml",
         "security/ir.model.access.csv",
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
@@ -17,6 +18,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "views/service_clock_views.xml",
+        "views/service_callback_views.xml",
         "views/service_standard_views.xml",
         "views/service_waiver_views.xml",
         "views/helpdesk_ticket_views.xml",

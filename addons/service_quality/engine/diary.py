@@ -48,5 +48,15 @@ def asked_since(diary: Diary) -> int | None:
     return since
 
 
+def ended_at(diary: Diary) -> int | None:
+    """When the case came to be over, if it still is."""
+    since: int | None = None
+    for at, what in _in_order(diary):
+        if is_position(what):
+            over = what in ("resolved", "closed", "cancelled")
+            since = (at if since is None else since) if over else None
+    return since
+
+
 def _in_order(diary: Diary) -> list[Sequence]:
     return sorted(diary, key=lambda line: line[0])

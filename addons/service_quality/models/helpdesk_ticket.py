@@ -39,6 +39,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             ticket.first_response_open = (ticket.id, "first_response") in opened
             ticket.preliminary_solution_open = (ticket.id, "preliminary_solution") in opened
+            ticket.handover_open = (ticket.id, "handover") in opened
 
     # What the clocks ask
 

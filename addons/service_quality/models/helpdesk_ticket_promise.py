@@ -32,11 +32,12 @@ class HelpdeskTicket(models.Model):
         self.check_access("read")
         now, promised = fields.Datetime.now(), {}
         clocks = self.env["service.clock"].sudo().search(
-            [("ticket_id", "in", self.ids), ("state", "=", "running"), ("metric", "in", _TO_CUSTOMER)],
+            ["|", ("ticket_id", "in", self.ids), ("callback_id.ticket_id", "in", self.ids)]
+            + [("state", "=", "running"), ("metric", "in", _TO_CUSTOMER)],
             order="due, id",
         )
         for clock in clocks:
-            promised.setdefault(clock.ticket_id.id, clock)
+            promised.setdefault((clock.ticket_id or clock.callback_id.ticket_id).id, clock)
         calendars = self._clock_calendars()
         return {
             ticket.id: ticket._prepare_customer_promise(promised.get(ticket.id, clocks.browse()), calendars[ticket.id], now, self.env.user)

@@ -28,6 +28,8 @@ class ServiceClock(models.Model):
     channel_id = fields.Many2one("helpdesk.ticket.channel", string="Channel", readonly=True, ondelete="set null")
     category_id = fields.Many2one("helpdesk.ticket.category", string="Category", readonly=True, ondelete="set null")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, ondelete="set null")
+    from_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over by", readonly=True, ondelete="set null")
+    to_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over to", readonly=True, ondelete="set null")
     # Terms
     standard_id = fields.Many2one("service.standard", string="Standard", readonly=True, ondelete="restrict", index="btree_not_null")
     target_id = fields.Many2one("service.standard.target", string="Target", readonly=True, ondelete="restrict")

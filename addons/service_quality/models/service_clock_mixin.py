@@ -131,7 +131,8 @@ class ServiceClockMixin(models.AbstractModel):
     def _clock_signal(self, signal, note=None):
         """Something happened to these records that some promises were waiting for."""
         stopped = stopped_metrics(signal)
-        self._clock_note(dict.fromkeys(self.ids, signal.value))
+        if any(map(starts_with_case, stopped)):
+            self._clock_note(dict.fromkeys(self.ids, signal.value))
         self._clock_record({record.id: [Entry("stop", metrics=stopped, note=note)] for record in self})
 
     def _clock_record(self, entries):
