@@ -29,7 +29,7 @@
         "views/service_log_import_views.xml",
         "views/service_quality_menus.xml",
     ],
-    "demo": ["demo/service_quality_demo.xml"],
+    "demo": ["demo/service_quality_demo.xml", "demo/service_promises_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "service_quality/static/src/**/*",

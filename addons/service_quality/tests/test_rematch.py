@@ -132,10 +132,11 @@ class TestRematch(ServiceCase):
                 scope = {key: [Command.set(value)] if isinstance(value, list) else value for key, value in scope.items()}
                 standard = self._standard({"resolution": 3}, team_ids=[Command.set(self.team.ids)], valid_from=START - HOUR, sequence=1, **scope)
                 ticket = self._ticket()
+                start = self.clock(ticket).start
                 self.wait(hours=1)
                 ticket.write(values)
                 self.assertEqual(self.clock(ticket).standard_id, standard)
-                self.assertEqual(self.clock(ticket).due, ticket.create_date.replace(microsecond=0) + 3 * HOUR)
+                self.assertEqual(self.clock(ticket).due, start + 3 * HOUR)
                 standard.action_retire()
 
     def test_a_user_brings_a_team_and_with_it_a_standard(self):
