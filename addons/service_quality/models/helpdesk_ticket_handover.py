@@ -68,10 +68,8 @@ class HelpdeskTicket(models.Model):
 
     def _take_over(self, note=None):
         """The team that has these cases works on them now."""
-        waiting = self.filtered("handover_open") if self else self
-        if waiting:
-            waiting._clock_signal(Signal.TAKEN_OVER, note=note)
-            waiting.invalidate_recordset(["handover_open"], flush=False)
+        self._clock_signal(Signal.TAKEN_OVER, note=note)
+        self.invalidate_recordset(["handover_open"], flush=False)
 
     def action_take_over(self):
         """Take the cases over for one's own team, and for oneself."""

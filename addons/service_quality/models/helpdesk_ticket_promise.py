@@ -112,7 +112,7 @@ class HelpdeskTicket(models.Model):
     def _format_for_customer(self, moment, tz):
         if not moment:
             return ""
-        text = format_datetime(self.env, moment, tz=tz, dt_format="medium")
+        text = format_datetime(self.env, moment, tz=tz, dt_format="short")
         return self.env._("%(moment)s (%(tz)s)", moment=text, tz=tz)
 
     def _get_customer_contact(self):

@@ -44,7 +44,7 @@ class HelpdeskTicket(models.Model):
             "ours": (self.env._("We"), "bg-primary"),
             "customer": (self.env._("Customer"), "bg-warning"),
             "supplier": (self.env._("Supplier"), "bg-info"),
-            "closed": (self.env._("Closed"), "bg-secondary"),
+            "closed": (self.env._("Closed hours"), "bg-secondary"),
         }
         total = sum(split.values())
         bars, figures = Markup(), Markup()

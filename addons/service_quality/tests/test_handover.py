@@ -15,6 +15,9 @@ class TestHandover(ServiceCase):
         super().setUpClass()
         cls.expert = cls._user("expert", "service_quality.service_quality_group_agent")
         cls.experts = cls.env["helpdesk.ticket.team"].create({"name": "Experts", "user_ids": [Command.set(cls.expert.ids)]})
+        shipped = cls.env["service.standard"].search([("team_ids", "=", False), ("state", "=", "in_force")])
+        shipped.action_retire()
+        shipped.valid_to = START - HOUR
         cls._standard({"handover": 2}, team_ids=[Command.set((cls.team | cls.experts).ids)], valid_from=START - HOUR)
 
     def handovers(self, ticket):

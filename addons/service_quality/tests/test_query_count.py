@@ -118,7 +118,7 @@ class TestQueryCount(ServiceCase):
                 self.extra(1, self.create, lambda tickets, values=values: tickets.write(values), *self._REMATCH)
                 few, many = (self.extra(n, self.create, lambda tickets, values=values: tickets.write(values), *self._REMATCH) for n in (FEW, MANY))
                 self.assertEqual(few, many)
-                self.assertLessEqual(few, 1, "the diary is read with the ticket")
+                self.assertLessEqual(few, 6, "what tickets, teams, companies, standards and targets say, read into an empty cache")
 
     def _sweep(self, count, **context):
         """Queries of marking ``count`` tickets, without what creating activities takes."""
