@@ -6,6 +6,7 @@ from . import (
     test_customer_promise,
     test_engine_clock,
     test_engine_matching,
+    test_engine_terms,
     test_engine_working_time,
     test_first_response,
     test_handover,
