@@ -77,7 +77,11 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             if ticket.team_id and self.env.user not in ticket.team_id.sudo().user_ids:
                 raise UserError(
-                    self.env._("%(ticket)s was handed to %(team)s: one of that team takes it over.", ticket=ticket.display_name, team=ticket.team_id.sudo().name)
+                    self.env._(
+                        "%(ticket)s was handed to %(team)s: one of that team takes it over.",
+                        ticket=ticket.display_name,
+                        team=ticket.team_id.sudo().name,
+                    )
                 )
         self._take_over(self.env._("Taken over"))
         self.filtered(lambda ticket: ticket.user_id != self.env.user).write({"user_id": self.env.user.id})

@@ -5,6 +5,15 @@ from odoo import fields, models
 from ..engine.diary import entered_after, ended_at
 from ..engine.moment import to_epoch
 
+_BAR = Markup('<div class="%s" style="width: %.1f%%; min-width: 2px"></div>')
+_FIGURE = Markup(
+    '<span class="me-3 text-nowrap">'
+    '<i class="d-inline-block rounded-circle me-1 %s" style="width: 8px; height: 8px"></i>%s %s</span>'
+)
+_SPLIT = Markup(
+    '<div class="d-flex rounded overflow-hidden mb-1" style="height: 6px">%s</div><div class="small text-muted">%s</div>'
+)
+
 
 class HelpdeskTicket(models.Model):
     """Whose the time of a case was so far: ours, the customer's, a supplier's, or nobody's because we were closed."""
@@ -51,13 +60,9 @@ class HelpdeskTicket(models.Model):
         for party, seconds in split.items():
             label, colour = labels[party]
             if seconds:
-                bars += Markup('<div class="%s" style="width: %.1f%%; min-width: 2px"></div>') % (colour, 100 * seconds / total)
-                figures += Markup('<span class="me-3 text-nowrap"><i class="d-inline-block rounded-circle me-1 %s" style="width: 8px; height: 8px"></i>%s %s</span>') % (
-                    colour,
-                    label,
-                    self._format_hours(seconds),
-                )
-        return Markup('<div class="d-flex rounded overflow-hidden mb-1" style="height: 6px">%s</div><div class="small text-muted">%s</div>') % (bars, figures)
+                bars += _BAR % (colour, 100 * seconds / total)
+                figures += _FIGURE % (colour, label, self._format_hours(seconds))
+        return _SPLIT % (bars, figures)
 
     def _format_hours(self, seconds):
         hours, minutes = divmod(seconds // 60, 60)

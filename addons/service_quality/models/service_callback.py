@@ -36,7 +36,14 @@ class ServiceCallback(models.Model):
     subject = fields.Char(help="What the call is about.")
     # Who calls, and when
     promised = fields.Datetime(required=True, default=lambda self: self._default_promised(), tracking=True)
-    user_id = fields.Many2one("res.users", string="Caller", default=lambda self: self.env.user, required=True, domain=[("share", "=", False)], tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Caller",
+        default=lambda self: self.env.user,
+        required=True,
+        domain=[("share", "=", False)],
+        tracking=True,
+    )
     team_id = fields.Many2one(
         "helpdesk.ticket.team", compute="_compute_from_ticket", store=True, readonly=False, precompute=True, index="btree_not_null"
     )

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 from ..engine.clock import Terms, open_state
 from ..engine.moment import to_epoch
 from ..engine.working_time import ALWAYS
-from .service_clock_rematch import _PROMISE_COLUMNS
 from .service_clock_store import Entry, Promise, _fold_values
 
 _AT_RISK_PERCENT = 80
@@ -42,10 +41,9 @@ class ServiceClock(models.Model):
         for number, (record, moment) in enumerate(moments.items()):
             start = to_epoch(at)
             promise = Terms(start, max(to_epoch(moment) - start, 0), _AT_RISK_PERCENT)
-            # Nothing but the metric, the start and the limit comes from a target
-            columns = {**dict.fromkeys(_PROMISE_COLUMNS), "metric": metric, "start": at, "limit_seconds": promise.limit, "at_risk_percent": _AT_RISK_PERCENT}
-            names = ("standard_id", "target_id", "metric", "start", "limit_seconds", "at_risk_percent", "calendar_id", "pauses")
-            terms.append((number, *(columns[name] for name in names), *_fold_values(open_state(promise, ALWAYS))))
+            # In the order of _TERM_COLUMNS: there is no standard, no target, no calendar and no pause
+            columns = (None, None, metric, at, promise.limit, promise.at_risk_percent, None, None)
+            terms.append((number, *columns, *_fold_values(open_state(promise, ALWAYS))))
             report = record._clock_report()
             subjects.append((number, record.id, record.clock_cycle, *(value or None for value in report.values())))
         if terms:

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -25,7 +24,8 @@ class TestCallback(ServiceCase):
             self.go_to(START)
             callback = self.callback()
             clock = self.clocks_of(callback)
-            self.assertEqual((clock.due, clock.user_id, clock.metric, callback.clock_due), (START + 2 * HOUR, self.agent, "callback", START + 2 * HOUR))
+            self.assertEqual((clock.due, clock.user_id, clock.metric), (START + 2 * HOUR, self.agent, "callback"))
+            self.assertEqual(callback.clock_due, clock.due)
             self.wait(hours=2)
             getattr(callback, action)()
             self.assertEqual(clock.result, "met")
@@ -111,4 +111,3 @@ class TestCallback(ServiceCase):
                 self.assertEqual(bool(found), seen, f"{user.name}: {model}")
         self.assertTrue(self.clocks_of(callback).with_user(self.agent).get_timeline()["terms"])
         self.assertEqual(self.clocks_of(callback).with_user(self.agent).due, START + 120 * MINUTE)
-        self.assertEqual(self.env["service.callback"].with_user(self._user("x", "service_quality.service_quality_group_agent", company_ids=[Command.set(self.env.company.ids)])).search_count([]), 0)

@@ -22,7 +22,8 @@ class TestRematch(ServiceCase):
         super().setUpClass()
         long_ago = {"valid_from": START - 1000 * HOUR}
         cls.urgent = cls._standard({"resolution": 2, "preliminary_solution": 1}, team_ids=[Command.set(cls.team.ids)], priority="3", **long_ago)
-        cls.teams = {name: cls.env["helpdesk.ticket.team"].create({"name": name, "user_ids": [Command.set(cls.agent.ids)]}) for name in ("fast", "slow", "nothing")}
+        members = {"user_ids": [Command.set(cls.agent.ids)]}
+        cls.teams = {name: cls.env["helpdesk.ticket.team"].create({"name": name, **members}) for name in ("fast", "slow", "nothing")}
         for name, limit in (("fast", 1000), ("slow", 9000)):
             cls._standard({"resolution": limit}, team_ids=[Command.set(cls.teams[name].ids)], **long_ago)
         # Nothing but these standards
@@ -172,11 +173,13 @@ class TestRematch(ServiceCase):
         self.assertEqual((clock.state, clock.seconds_used), ("paused", 3600))
 
     def test_the_hours_of_another_team_count_from_the_change_on(self):
-        hours = {"name": "Nine to five", "tz": "UTC", "attendance_ids": [Command.create({"name": "x", "dayofweek": str(d), "hour_from": 9, "hour_to": 17}) for d in range(5)]}
-        calendar = self.env["resource.calendar"].create(hours)
+        openings = [Command.create({"name": "x", "dayofweek": str(day), "hour_from": 9, "hour_to": 17}) for day in range(5)]
+        calendar = self.env["resource.calendar"].create(
+            {"name": "Nine to five", "tz": "UTC", "attendance_ids": [Command.clear(), *openings]}
+        )
         everywhere = {"resolution": {"limit_value": 10, "time_basis": "working"}}
         both = self.teams["nothing"] | self.env["helpdesk.ticket.team"].create({"name": "Office", "service_calendar_id": calendar.id})
-        always = self.env["resource.calendar"].create({"name": "Always", "tz": "UTC", "schedule_type": "flexible"} if "schedule_type" in self.env["resource.calendar"]._fields else {"name": "Always", "tz": "UTC", "flexible_hours": True})
+        always = self.env["resource.calendar"].create({"name": "Always", "tz": "UTC", "schedule_type": "flexible"})
         both[0].service_calendar_id = always
         self._standard(everywhere, team_ids=[Command.set(both.ids)], valid_from=START)
         ticket = self._ticket(team_id=both[0].id)
