@@ -4,8 +4,12 @@ from odoo import fields, models
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
-    callback_ids = fields.One2many("service.callback", "ticket_id", string="Call-backs", groups="service_quality.service_quality_group_agent")
-    callback_count = fields.Integer(compute="_compute_callback_count", groups="service_quality.service_quality_group_agent")
+    callback_ids = fields.One2many(
+        "service.callback", "ticket_id", string="Call-backs", groups="service_quality.service_quality_group_agent"
+    )
+    callback_count = fields.Integer(
+        compute="_compute_callback_count", groups="service_quality.service_quality_group_agent"
+    )
 
     def _compute_callback_count(self):
         domain = [("ticket_id", "in", self.ids), ("state", "=", "open")]

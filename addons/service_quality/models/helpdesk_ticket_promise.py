@@ -31,16 +31,22 @@ class HelpdeskTicket(models.Model):
         """
         self.check_access("read")
         now, promised = fields.Datetime.now(), {}
-        clocks = self.env["service.clock"].sudo().search(
-            ["|", ("ticket_id", "in", self.ids), ("callback_id.ticket_id", "in", self.ids)]
-            + [("state", "=", "running"), ("metric", "in", _TO_CUSTOMER)],
-            order="due, id",
+        clocks = (
+            self.env["service.clock"]
+            .sudo()
+            .search(
+                ["|", ("ticket_id", "in", self.ids), ("callback_id.ticket_id", "in", self.ids)]
+                + [("state", "=", "running"), ("metric", "in", _TO_CUSTOMER)],
+                order="due, id",
+            )
         )
         for clock in clocks:
             promised.setdefault((clock.ticket_id or clock.callback_id.ticket_id).id, clock)
         calendars = self._clock_calendars()
         return {
-            ticket.id: ticket._prepare_customer_promise(promised.get(ticket.id, clocks.browse()), calendars[ticket.id], now, self.env.user)
+            ticket.id: ticket._prepare_customer_promise(
+                promised.get(ticket.id, clocks.browse()), calendars[ticket.id], now, self.env.user
+            )
             for ticket in self.sudo()
         }
 
@@ -62,7 +68,11 @@ class HelpdeskTicket(models.Model):
         elif clock and clock.due < now:
             values |= {"state": "late", "label": self.env._("Late"), "lines": [self._describe_late(clock.metric, due)]}
         elif clock:
-            values |= {"state": "promised", "label": self.env._("In progress"), "lines": [self._describe_promise(clock.metric, due)]}
+            values |= {
+                "state": "promised",
+                "label": self.env._("In progress"),
+                "lines": [self._describe_promise(clock.metric, due)],
+            }
         return values | {"lines": values["lines"] + self._describe_closing(calendar, now, tz)}
 
     def _describe_promise(self, metric, due):
@@ -87,10 +97,15 @@ class HelpdeskTicket(models.Model):
         if party == "customer":
             return {
                 "label": self.env._("Waiting for you"),
-                "lines": [self.env._("We wait for your answer. Until then the time for what we promised stands still.")],
+                "lines": [
+                    self.env._("We wait for your answer. Until then the time for what we promised stands still.")
+                ],
             }
         if party == "supplier":
-            return {"label": self.env._("Waiting"), "lines": [self.env._("We wait for a supplier and go on as soon as we can.")]}
+            return {
+                "label": self.env._("Waiting"),
+                "lines": [self.env._("We wait for a supplier and go on as soon as we can.")],
+            }
         return {"label": self.env._("Waiting"), "lines": [self.env._("Work on your case stands still for the moment.")]}
 
     def _describe_closing(self, calendar, now, tz):
@@ -155,4 +170,7 @@ class HelpdeskTicket(models.Model):
     def _is_flooded_by(self, address):
         recent = [("create_date", ">", fields.Datetime.now() - timedelta(hours=1))]
         by_address = ["|", ("partner_id.email_normalized", "=", address), ("partner_email", "ilike", address)]
-        return self.with_context(active_test=False).search_count([*recent, *by_address], limit=_CASES_AN_HOUR + 1) > _CASES_AN_HOUR
+        return (
+            self.with_context(active_test=False).search_count([*recent, *by_address], limit=_CASES_AN_HOUR + 1)
+            > _CASES_AN_HOUR
+        )

@@ -21,7 +21,10 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     clock_split = fields.Html(
-        string="Whose Time", compute="_compute_clock_split", sanitize=False, groups="service_quality.service_quality_group_agent"
+        string="Whose Time",
+        compute="_compute_clock_split",
+        sanitize=False,
+        groups="service_quality.service_quality_group_agent",
     )
 
     def _compute_clock_split(self):

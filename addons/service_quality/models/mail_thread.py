@@ -18,7 +18,9 @@ class MailThread(models.AbstractModel):
     def _message_route_process(self, message, message_dict, routes):
         """What a mail causes happens when the mail was sent, on every record that it reaches."""
         automatic = message.get("Auto-Submitted", "no").strip().lower() != "no"
-        bulk = message.get("Precedence", "").strip().lower() in _BULK or any(message.get(name) for name in _BULK_HEADERS)
+        bulk = message.get("Precedence", "").strip().lower() in _BULK or any(
+            message.get(name) for name in _BULK_HEADERS
+        )
         at = At(self._get_sending_moment(message_dict), automatic, bulk)
         return super(MailThread, self.with_context(service_at=at))._message_route_process(message, message_dict, routes)
 

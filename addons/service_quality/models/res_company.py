@@ -11,7 +11,8 @@ class ResCompany(models.Model):
         string="Activity when Missed", default=True, help="Leave the assignee an activity when a promise was broken."
     )
     service_leader_waives = fields.Boolean(
-        string="Team Leaders Waive", help="Leaders of a team may excuse its missed promises; else only service managers may."
+        string="Team Leaders Waive",
+        help="Leaders of a team may excuse its missed promises; else only service managers may.",
     )
     service_acknowledge = fields.Boolean(
         string="Acknowledge Cases",

@@ -27,7 +27,13 @@ class ServiceCallback(models.Model):
     # Who is to be called about what
     ticket_id = fields.Many2one("helpdesk.ticket", string="Ticket", index="btree_not_null", check_company=True)
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", compute="_compute_from_ticket", store=True, readonly=False, precompute=True, index="btree_not_null"
+        "res.partner",
+        string="Customer",
+        compute="_compute_from_ticket",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
     )
     phone = fields.Char(string="Number", compute="_compute_phone", store=True, readonly=False, precompute=True)
     channel = fields.Selection(
@@ -45,7 +51,12 @@ class ServiceCallback(models.Model):
         tracking=True,
     )
     team_id = fields.Many2one(
-        "helpdesk.ticket.team", compute="_compute_from_ticket", store=True, readonly=False, precompute=True, index="btree_not_null"
+        "helpdesk.ticket.team",
+        compute="_compute_from_ticket",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
     )
     company_id = fields.Many2one(
         "res.company", compute="_compute_from_ticket", store=True, readonly=False, precompute=True, required=True
@@ -61,7 +72,11 @@ class ServiceCallback(models.Model):
     attempt_ids = fields.One2many("service.callback.attempt", "callback_id", string="Attempts", readonly=True)
     attempt_count = fields.Integer(compute="_compute_attempt_count")
     clock_ids = fields.One2many(
-        "service.clock", "callback_id", string="Service Clocks", readonly=True, groups="service_quality.service_quality_group_agent"
+        "service.clock",
+        "callback_id",
+        string="Service Clocks",
+        readonly=True,
+        groups="service_quality.service_quality_group_agent",
     )
 
     def _default_promised(self):
@@ -120,7 +135,11 @@ class ServiceCallback(models.Model):
 
     def write(self, vals):
         if not self.env.su and {"promised", "state"} & vals.keys():
-            raise UserError(self.env._("A promised moment moves with an attempt: record one with the new date that the customer agreed to."))
+            raise UserError(
+                self.env._(
+                    "A promised moment moves with an attempt: record one with the new date that the customer agreed to."
+                )
+            )
         res = super().write(vals)
         if self._clock_report_fields & vals.keys():
             self.env["service.clock"]._report_again("callback_id", self.sudo())
@@ -151,7 +170,11 @@ class ServiceCallback(models.Model):
             "name": self.env._("New Date"),
             "view_mode": "form",
             "target": "new",
-            "context": {"default_callback_id": self.id, "default_outcome": "new_date", "default_promised": self._default_promised()},
+            "context": {
+                "default_callback_id": self.id,
+                "default_outcome": "new_date",
+                "default_promised": self._default_promised(),
+            },
         }
 
     def action_fail(self):
@@ -170,10 +193,14 @@ class ServiceCallback(models.Model):
     # Life of the promise
 
     def _log_attempt(self, outcome):
-        self.env["service.callback.attempt"].create([{"callback_id": callback.id, "outcome": outcome} for callback in self])
+        self.env["service.callback.attempt"].create(
+            [{"callback_id": callback.id, "outcome": outcome} for callback in self]
+        )
 
     def _promise(self):
-        self.env["service.clock"]._open_until("callback_id", "callback", {callback: callback.promised for callback in self}, self._clock_now())
+        self.env["service.clock"]._open_until(
+            "callback_id", "callback", {callback: callback.promised for callback in self}, self._clock_now()
+        )
 
     def _called(self, done):
         """Somebody called; whether the customer answered is another matter."""

@@ -21,7 +21,9 @@ class ServiceClock(models.Model):
     _log_access = False
 
     # Subject: one foreign key per model that makes promises
-    ticket_id = fields.Many2one("helpdesk.ticket", string="Ticket", readonly=True, ondelete="cascade", index="btree_not_null")
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Ticket", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", string="Team", readonly=True, ondelete="set null")
     user_id = fields.Many2one("res.users", string="Agent", readonly=True, ondelete="set null", index="btree_not_null")
@@ -31,10 +33,14 @@ class ServiceClock(models.Model):
     from_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over by", readonly=True, ondelete="set null")
     to_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over to", readonly=True, ondelete="set null")
     # Terms
-    standard_id = fields.Many2one("service.standard", string="Standard", readonly=True, ondelete="restrict", index="btree_not_null")
+    standard_id = fields.Many2one(
+        "service.standard", string="Standard", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     target_id = fields.Many2one("service.standard.target", string="Target", readonly=True, ondelete="restrict")
     metric = fields.Selection(METRICS, required=True, readonly=True)
-    cycle = fields.Integer(readonly=True, aggregator=None, help="1 for the first time, 2 after the case was reopened once, …")
+    cycle = fields.Integer(
+        readonly=True, aggregator=None, help="1 for the first time, 2 after the case was reopened once, …"
+    )
     start = fields.Datetime(required=True, readonly=True)
     limit_seconds = fields.Integer(string="Limit (s)", readonly=True, aggregator="avg")
     at_risk_percent = fields.Integer(readonly=True, aggregator=None)
@@ -53,18 +59,33 @@ class ServiceClock(models.Model):
     waiting_for = fields.Selection(WAITING_FOR, readonly=True)
     paused_since = fields.Datetime(readonly=True)
     seconds_used = fields.Integer(string="Time Used (s)", readonly=True, aggregator="avg")
-    seconds_late = fields.Integer(string="Late By (s)", readonly=True, aggregator="avg", help="Time that counts after the due moment.")
+    seconds_late = fields.Integer(
+        string="Late By (s)", readonly=True, aggregator="avg", help="Time that counts after the due moment."
+    )
     seconds_paused = fields.Integer(string="Time Paused (s)", readonly=True, aggregator="avg")
     hours_used = fields.Float(string="Hours Used", readonly=True, aggregator="avg")
     hours_late = fields.Float(string="Hours Late", readonly=True, aggregator="avg")
     # Whose the time was, of ended clocks
-    hours_ours = fields.Float(string="Our Hours", readonly=True, aggregator="avg", help="Working time that we used or waited for ourselves.")
-    hours_customer = fields.Float(string="Customer's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for the customer.")
-    hours_supplier = fields.Float(string="Supplier's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for a supplier.")
-    hours_closed = fields.Float(string="Closed Hours", readonly=True, aggregator="avg", help="Time outside the hours that count.")
-    compliance = fields.Float(readonly=True, aggregator="avg", help="1 where the promise was kept, 0 where it was broken.")
+    hours_ours = fields.Float(
+        string="Our Hours", readonly=True, aggregator="avg", help="Working time that we used or waited for ourselves."
+    )
+    hours_customer = fields.Float(
+        string="Customer's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for the customer."
+    )
+    hours_supplier = fields.Float(
+        string="Supplier's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for a supplier."
+    )
+    hours_closed = fields.Float(
+        string="Closed Hours", readonly=True, aggregator="avg", help="Time outside the hours that count."
+    )
+    compliance = fields.Float(
+        readonly=True, aggregator="avg", help="1 where the promise was kept, 0 where it was broken."
+    )
     compliance_adjusted = fields.Float(
-        string="Compliance without Waived", readonly=True, aggregator="avg", help="As compliance, leaving out what was waived."
+        string="Compliance without Waived",
+        readonly=True,
+        aggregator="avg",
+        help="As compliance, leaving out what was waived.",
     )
     waiver_reason_id = fields.Many2one(
         "service.waiver.reason", string="Waived because", readonly=True, ondelete="restrict", index="btree_not_null"

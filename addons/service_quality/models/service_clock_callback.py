@@ -14,7 +14,9 @@ class ServiceClock(models.Model):
 
     _inherit = "service.clock"
 
-    callback_id = fields.Many2one("service.callback", string="Call-back", readonly=True, ondelete="cascade", index="btree_not_null")
+    callback_id = fields.Many2one(
+        "service.callback", string="Call-back", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
 
     _active_callback_uniq = models.UniqueIndex(
         "(callback_id, metric) WHERE state IN ('running', 'paused')",

@@ -37,9 +37,13 @@ class ServiceClockEvent(models.Model):
     target_id = fields.Many2one("service.standard.target", readonly=True, ondelete="restrict", index="btree_not_null")
     limit_seconds = fields.Integer(string="Limit (s)", readonly=True, aggregator=None)
     calendar_id = fields.Many2one("resource.calendar", readonly=True, ondelete="restrict", index="btree_not_null")
-    target_before_id = fields.Many2one("service.standard.target", readonly=True, ondelete="restrict", index="btree_not_null")
+    target_before_id = fields.Many2one(
+        "service.standard.target", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     limit_before = fields.Integer(string="Limit Before (s)", readonly=True, aggregator=None)
-    calendar_before_id = fields.Many2one("resource.calendar", readonly=True, ondelete="restrict", index="btree_not_null")
+    calendar_before_id = fields.Many2one(
+        "resource.calendar", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     explanation = fields.Char(compute="_compute_explanation", help="What was recorded, in words.")
 
     @api.depends("note", "waiver_reason_id", "target_id", "target_before_id", "limit_seconds")
@@ -55,11 +59,13 @@ class ServiceClockEvent(models.Model):
         if not event.target_id:
             return ""
         before, after = (
-            f"{target.standard_id.display_name} – {target.display_name}" for target in (event.target_before_id, event.target_id)
+            f"{target.standard_id.display_name} – {target.display_name}"
+            for target in (event.target_before_id, event.target_id)
         )
         if event.target_before_id == event.target_id:
             before, after = (
-                calendar.display_name or self.env._("24×7") for calendar in (event.calendar_before_id, event.calendar_id)
+                calendar.display_name or self.env._("24×7")
+                for calendar in (event.calendar_before_id, event.calendar_id)
             )
         return f"{before} → {after}"
 

@@ -75,14 +75,20 @@ class ServiceClockMixin(models.AbstractModel):
 
         :param terms: as :meth:`_clock_terms` returns them
         """
-        records = self.filtered(lambda r: r.id in terms and r._clock_position() not in ("closed", "cancelled", "set_aside"))
+        records = self.filtered(
+            lambda r: r.id in terms and r._clock_position() not in ("closed", "cancelled", "set_aside")
+        )
         if not records:
             return
         at, field = self._clock_now(), self._clock_field
         clocks = defaultdict(list)
-        for clock in self.env["service.clock"]._lock(SQL("%s = ANY(%s)", SQL.identifier(field), records.ids), SQL.identifier(field)):
+        for clock in self.env["service.clock"]._lock(
+            SQL("%s = ANY(%s)", SQL.identifier(field), records.ids), SQL.identifier(field)
+        ):
             clocks[clock["subject"]].append(clock)
-        changes = [change for record in records for change in record._clock_changes(clocks[record.id], *terms[record.id], at)]
+        changes = [
+            change for record in records for change in record._clock_changes(clocks[record.id], *terms[record.id], at)
+        ]
         self.env["service.clock"]._switch(field, changes, at)
         records._clock_add(clocks, terms)
 
@@ -124,7 +130,11 @@ class ServiceClockMixin(models.AbstractModel):
         begun = {clock["metric"] for clock in clocks if self._clock_has_begun(clock)}
         for target in targets:
             metric = target.metric
-            if metric in begun or not starts_with_case(metric) or not (target.again_on_reopening or self.clock_cycle == 1):
+            if (
+                metric in begun
+                or not starts_with_case(metric)
+                or not (target.again_on_reopening or self.clock_cycle == 1)
+            ):
                 continue
             start = asked_since(diary) if metric == "next_update" else diary[0][0]
             if start is not None and not is_fulfilled(diary, metric, start):

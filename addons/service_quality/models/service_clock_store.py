@@ -450,4 +450,6 @@ def _hours(state):
     """Used, late, and whose the time was: ours, the customer's, a supplier's, and closed hours. The last four add up."""
     ours = state.seconds_used + state.paused.get("ours", 0)
     parties = (state.paused.get(party, 0) for party in ("customer", "supplier"))
-    return tuple(seconds / 3600 for seconds in (state.seconds_used, state.seconds_late, ours, *parties, state.seconds_closed))
+    return tuple(
+        seconds / 3600 for seconds in (state.seconds_used, state.seconds_late, ours, *parties, state.seconds_closed)
+    )

@@ -26,7 +26,9 @@ class ServiceClock(models.Model):
         if not self.env.user.has_group("service_quality.service_quality_group_leader"):
             return self.browse()
         led = self.env["helpdesk.ticket.team"].sudo().search([("id", "child_of", self.env.user.led_team_ids.ids)])
-        return self.filtered(lambda clock: clock.sudo().company_id.service_leader_waives and clock.sudo().team_id in led)
+        return self.filtered(
+            lambda clock: clock.sudo().company_id.service_leader_waives and clock.sudo().team_id in led
+        )
 
     def action_waive(self):
         """Ask for the reason of a waiver of these clocks."""
@@ -52,7 +54,9 @@ class ServiceClock(models.Model):
         self.check_access("read")
         if self - self._filter_waivable():
             raise AccessError(
-                self.env._("Only a service manager excuses a missed promise, or the leader of its team where the settings allow it.")
+                self.env._(
+                    "Only a service manager excuses a missed promise, or the leader of its team where the settings allow it."
+                )
             )
 
     def _waive(self, reason, note):
@@ -62,7 +66,9 @@ class ServiceClock(models.Model):
         """
         self._check_may_waive()
         if kept := self.filtered(lambda clock: clock.status not in ("missed", "overdue")):
-            raise UserError(self.env._("%(clock)s was not missed: there is nothing to waive.", clock=kept[0].display_name))
+            raise UserError(
+                self.env._("%(clock)s was not missed: there is nothing to waive.", clock=kept[0].display_name)
+            )
         self._judge(Entry("waive", note=note, reason_id=reason.id), reason)
 
     def _unwaive(self, note):
@@ -75,7 +81,9 @@ class ServiceClock(models.Model):
     def _judge(self, entry, reason):
         clocks = self._lock(SQL("id = ANY(%s)", self.ids))
         self._append([(clock, entry) for clock in clocks], fields.Datetime.now())
-        self.env.cr.execute(SQL("UPDATE service_clock SET waiver_reason_id = %s WHERE id = ANY(%s)", reason.id or None, self.ids))
+        self.env.cr.execute(
+            SQL("UPDATE service_clock SET waiver_reason_id = %s WHERE id = ANY(%s)", reason.id or None, self.ids)
+        )
         self.invalidate_recordset(flush=False)
         if entry.kind == "waive":
             self._end_activities(self.ids)

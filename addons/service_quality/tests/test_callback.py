@@ -12,8 +12,12 @@ class TestCallback(ServiceCase):
 
     def callback(self, hours=2, user=None, **values):
         user = user or self.agent
-        return self.env["service.callback"].with_user(user).create(
-            {"partner_id": self.customer.id, "promised": START + hours * HOUR, "team_id": self.team.id, **values}
+        return (
+            self.env["service.callback"]
+            .with_user(user)
+            .create(
+                {"partner_id": self.customer.id, "promised": START + hours * HOUR, "team_id": self.team.id, **values}
+            )
         )
 
     def clocks_of(self, callback):
@@ -51,7 +55,9 @@ class TestCallback(ServiceCase):
         values = {"callback_id": callback.id, "outcome": "new_date"}
         attempts.create({**values, "promised": START + 5 * HOUR})
         clock = self.clocks_of(callback)
-        self.assertEqual((clock.due, callback.promised, clock.limit_seconds), (START + 5 * HOUR, START + 5 * HOUR, 5 * 3600))
+        self.assertEqual(
+            (clock.due, callback.promised, clock.limit_seconds), (START + 5 * HOUR, START + 5 * HOUR, 5 * 3600)
+        )
         self.wait(hours=5)
         attempts.create({**values, "promised": START + 24 * HOUR})
         self.assertEqual(self.clocks_of(callback).mapped("result"), ["missed", False])
@@ -66,7 +72,12 @@ class TestCallback(ServiceCase):
                 callback.write(values)
         with self.assertRaises(UserError):
             callback.unlink()
-        forged = {"callback_id": callback.id, "outcome": "reached", "at": START - timedelta(days=9), "user_id": self.manager.id}
+        forged = {
+            "callback_id": callback.id,
+            "outcome": "reached",
+            "at": START - timedelta(days=9),
+            "user_id": self.manager.id,
+        }
         attempt = self.env["service.callback.attempt"].with_user(self.agent).create(forged)
         self.assertEqual((attempt.at, attempt.user_id), (START, self.agent))
         with self.assertRaises(AccessError):
@@ -85,7 +96,9 @@ class TestCallback(ServiceCase):
         ticket = self._ticket(user_id=self.agent.id)
         action = ticket.with_user(self.agent).action_promise_callback()
         callback = self.env["service.callback"].with_user(self.agent).with_context(**action["context"]).create({})
-        self.assertEqual((callback.partner_id, callback.phone, callback.team_id), (self.customer, "+32 2 555 01 23", self.team))
+        self.assertEqual(
+            (callback.partner_id, callback.phone, callback.team_id), (self.customer, "+32 2 555 01 23", self.team)
+        )
         self.assertEqual((callback.promised, ticket.with_user(self.agent).callback_count), (START + HOUR, 1))
 
     def test_the_customer_sees_it(self):

@@ -30,7 +30,9 @@ class TestClockLifecycle(ServiceCase):
                 self.assertEqual(clock.due, clock.start + 38 * HOUR)
 
     def test_waiting_for_a_party_that_does_not_pause_goes_on(self):
-        self._standard({"resolution": {"limit_value": 8, "pause_ours": False}}, team_ids=[(6, 0, self.team.ids)], sequence=1)
+        self._standard(
+            {"resolution": {"limit_value": 8, "pause_ours": False}}, team_ids=[(6, 0, self.team.ids)], sequence=1
+        )
         ticket = self._ticket()
         self._move(ticket, "ours")
         self.assertEqual(self.clock(ticket).state, "running")
@@ -132,14 +134,19 @@ class TestClockLifecycle(ServiceCase):
         self.wait(hours=5)
         ticket.action_archive()
         ticket.action_unarchive()
-        self.assertEqual(self.states(ticket), {
-            "first_response": "met",
-            "next_update": "met",
-            "preliminary_solution": "missed",
-            "resolution": "running",
-            "closure": "running",
-        })
-        self.assertEqual(len(self.clocks(ticket).filtered(lambda c: c.metric in ("first_response", "preliminary_solution"))), 2)
+        self.assertEqual(
+            self.states(ticket),
+            {
+                "first_response": "met",
+                "next_update": "met",
+                "preliminary_solution": "missed",
+                "resolution": "running",
+                "closure": "running",
+            },
+        )
+        self.assertEqual(
+            len(self.clocks(ticket).filtered(lambda c: c.metric in ("first_response", "preliminary_solution"))), 2
+        )
 
     def test_a_duplicate_is_no_work_of_its_own(self):
         original, duplicate = self._ticket(), self._ticket()

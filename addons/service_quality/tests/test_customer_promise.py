@@ -17,7 +17,9 @@ class TestCustomerPromise(ServiceCase):
         cls.env["res.lang"]._activate_lang("zh_CN")
         cls.portal = cls._user("portal", "base.group_portal", tz="Asia/Shanghai")
         # A Monday, 8:00 in London, where the team opens at nine
-        openings = [Command.create({"name": "x", "dayofweek": str(day), "hour_from": 9, "hour_to": 17}) for day in range(5)]
+        openings = [
+            Command.create({"name": "x", "dayofweek": str(day), "hour_from": 9, "hour_to": 17}) for day in range(5)
+        ]
         cls.calendar = cls.env["resource.calendar"].create(
             {"name": "Office", "tz": "Europe/London", "attendance_ids": [Command.clear(), *openings]}
         )
@@ -69,12 +71,24 @@ class TestCustomerPromise(ServiceCase):
     # Acknowledgement
 
     def acknowledged(self, ticket):
-        return self.env["mail.mail"].search([("model", "=", "helpdesk.ticket"), ("res_id", "=", ticket.id), ("subject", "like", "We received")])
+        return self.env["mail.mail"].search(
+            [("model", "=", "helpdesk.ticket"), ("res_id", "=", ticket.id), ("subject", "like", "We received")]
+        )
 
     def mailed(self, address="someone@example.com", at=None, **headers):
-        lines = {"From": address, "To": "help@ours.example", "Subject": "Help", "Message-Id": f"<{uuid4()}@x>", **headers}
-        mail = "\n".join(f"{name.replace('_', '-')}: {value}" for name, value in lines.items()) + "\n\nIt does not work\n"
-        ticket_id = self.env["mail.thread"].message_process("helpdesk.ticket", mail, custom_values={"team_id": self.team.id})
+        lines = {
+            "From": address,
+            "To": "help@ours.example",
+            "Subject": "Help",
+            "Message-Id": f"<{uuid4()}@x>",
+            **headers,
+        }
+        mail = (
+            "\n".join(f"{name.replace('_', '-')}: {value}" for name, value in lines.items()) + "\n\nIt does not work\n"
+        )
+        ticket_id = self.env["mail.thread"].message_process(
+            "helpdesk.ticket", mail, custom_values={"team_id": self.team.id}
+        )
         return self.env["helpdesk.ticket"].browse(ticket_id)
 
     def test_a_mail_is_acknowledged_once_and_that_is_no_answer(self):
@@ -88,7 +102,12 @@ class TestCustomerPromise(ServiceCase):
         self.assertEqual(self.clock(ticket, "first_response").state, "running")
 
     def test_machines_ourselves_and_floods_are_not_answered(self):
-        for headers in ({"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<a.b>"}, {"address": self.agent.email}):
+        for headers in (
+            {"Auto_Submitted": "auto-replied"},
+            {"Precedence": "bulk"},
+            {"List_Id": "<a.b>"},
+            {"address": self.agent.email},
+        ):
             self.assertFalse(self.acknowledged(self.mailed(**headers)), headers)
         tickets = [self.mailed("flood@example.com") for _n in range(8)]
         self.assertEqual(sum(len(self.acknowledged(ticket)) for ticket in tickets), 5)

@@ -18,7 +18,14 @@ class TestNewTerms(TestCase):
     """A REDATE that brings other terms holds from its moment on."""
 
     def fold(self, *events):
-        return fold(TERMS, [Event(kind, MONDAY + int(hour * HOUR), number, **more) for number, (kind, hour, more) in enumerate(events)], ALWAYS)
+        return fold(
+            TERMS,
+            [
+                Event(kind, MONDAY + int(hour * HOUR), number, **more)
+                for number, (kind, hour, more) in enumerate(events)
+            ],
+            ALWAYS,
+        )
 
     def test_other_hours_count_from_then_on(self):
         state = self.fold((Kind.REDATE, 12, {"table": OFFICE}), (Kind.STOP, 34, {}))
@@ -28,12 +35,17 @@ class TestNewTerms(TestCase):
 
     def test_the_timeline_draws_each_stretch_in_its_own_hours(self):
         events = [Event(Kind.REDATE, MONDAY + 12 * HOUR, table=OFFICE), Event(Kind.STOP, MONDAY + 18 * HOUR, 1)]
-        kinds = [(segment.kind, (segment.end - segment.start) // HOUR) for segment in timeline(TERMS, events, ALWAYS, MONDAY + 18 * HOUR)]
+        kinds = [
+            (segment.kind, (segment.end - segment.start) // HOUR)
+            for segment in timeline(TERMS, events, ALWAYS, MONDAY + 18 * HOUR)
+        ]
         self.assertEqual(kinds, [("worked", 8), ("late", 1), ("closed", 1)])
 
     def test_a_pause_that_is_not_known_any_more_ends(self):
         state = self.fold((Kind.PAUSE, 9, {"whose": "customer"}), (Kind.REDATE, 11, {"pauses": frozenset()}))
-        self.assertEqual((state.state, state.paused, state.due), ("running", {"customer": 2 * HOUR}, MONDAY + 18 * HOUR))
+        self.assertEqual(
+            (state.state, state.paused, state.due), ("running", {"customer": 2 * HOUR}, MONDAY + 18 * HOUR)
+        )
 
     def test_the_warning_follows_the_new_share(self):
         self.assertEqual(self.fold((Kind.REDATE, 9, {"at_risk_percent": 50})).at_risk_at, MONDAY + 12 * HOUR)

@@ -14,7 +14,9 @@ class TestHandover(ServiceCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.expert = cls._user("expert", "service_quality.service_quality_group_agent")
-        cls.experts = cls.env["helpdesk.ticket.team"].create({"name": "Experts", "user_ids": [Command.set(cls.expert.ids)]})
+        cls.experts = cls.env["helpdesk.ticket.team"].create(
+            {"name": "Experts", "user_ids": [Command.set(cls.expert.ids)]}
+        )
         shipped = cls.env["service.standard"].search([("team_ids", "=", False), ("state", "=", "in_force")])
         shipped.action_retire()
         shipped.valid_to = START - HOUR

@@ -62,7 +62,10 @@ class TestKnownDefects(ServiceCase):
         self.assertEqual(self.clock(self._ticket(team_id=team.id)).due, START + 8 * HOUR)
 
     def test_08_conditions_may_use_uid_and_today(self):
-        for condition in ("[('create_uid', '=', uid)]", "[('create_date', '>=', context_today().strftime('%Y-%m-%d'))]"):
+        for condition in (
+            "[('create_uid', '=', uid)]",
+            "[('create_date', '>=', context_today().strftime('%Y-%m-%d'))]",
+        ):
             standard = self._standard({"resolution": 3}, domain=condition, team_ids=[Command.set(self.team.ids)])
             self.assertEqual(self.clock(self._ticket()).standard_id, standard)
             standard.action_retire()
@@ -143,9 +146,17 @@ class TestKnownDefects(ServiceCase):
         self.assertEqual(rows, [(self.standard, self.agent, ticket.company_id, self.team, 0.0, 2.0, 10.0)])
 
     def test_17_a_target_has_hours_of_its_own(self):
-        calendar = self.env["resource.calendar"].create({"name": "Mornings", "tz": "UTC", "attendance_ids": [Command.clear()] + [
-            Command.create({"name": "Morning", "dayofweek": str(day), "hour_from": 8, "hour_to": 10}) for day in range(5)
-        ]})
+        calendar = self.env["resource.calendar"].create(
+            {
+                "name": "Mornings",
+                "tz": "UTC",
+                "attendance_ids": [Command.clear()]
+                + [
+                    Command.create({"name": "Morning", "dayofweek": str(day), "hour_from": 8, "hour_to": 10})
+                    for day in range(5)
+                ],
+            }
+        )
         mornings = {"resolution": {"limit_value": 3, "time_basis": "working", "calendar_id": calendar.id}}
         self._standard(mornings, team_ids=[Command.set(self.team.ids)], sequence=1)
         self.assertEqual(self.clock(self._ticket()).due, START + 25 * HOUR)

@@ -73,7 +73,11 @@ class TestQueryCount(ServiceCase):
             for stage in stages:
                 self._move(tickets, stage)
 
-        ours = [("helpdesk.ticket", "_clock_watch"), ("helpdesk.ticket", "_clock_follow"), ("service.clock", "_report_again")]
+        ours = [
+            ("helpdesk.ticket", "_clock_watch"),
+            ("helpdesk.ticket", "_clock_follow"),
+            ("service.clock", "_report_again"),
+        ]
         self.assert_flat(prepare, move, *ours, limit=limit)
 
     def test_moving(self):
@@ -110,15 +114,22 @@ class TestQueryCount(ServiceCase):
         for before, values in (({}, {"priority": "3"}), ({"team_id": none.id}, {"team_id": self.team.id})):
             with self.subTest(**values):
                 prepare = lambda count, before=before: self.create(count, **before)  # noqa: E731
-                self.assert_flat(prepare, lambda tickets, values=values: tickets.write(values), *self._REMATCH, limit=24)
+                self.assert_flat(
+                    prepare, lambda tickets, values=values: tickets.write(values), *self._REMATCH, limit=24
+                )
 
     def test_a_change_that_changes_no_promise_costs_nothing(self):
         for values in ({"priority": "2"}, {"kind": "request"}, {"user_id": self.agent.id}):
             with self.subTest(**values):
                 self.extra(1, self.create, lambda tickets, values=values: tickets.write(values), *self._REMATCH)
-                few, many = (self.extra(n, self.create, lambda tickets, values=values: tickets.write(values), *self._REMATCH) for n in (FEW, MANY))
+                few, many = (
+                    self.extra(n, self.create, lambda tickets, values=values: tickets.write(values), *self._REMATCH)
+                    for n in (FEW, MANY)
+                )
                 self.assertEqual(few, many)
-                self.assertLessEqual(few, 6, "what tickets, teams, companies, standards and targets say, read into an empty cache")
+                self.assertLessEqual(
+                    few, 6, "what tickets, teams, companies, standards and targets say, read into an empty cache"
+                )
 
     def _sweep(self, count, **context):
         """Queries of marking ``count`` tickets, without what creating activities takes."""

@@ -7,7 +7,10 @@ from odoo.tests import tagged
 from .common import HOUR, START, ServiceCase
 
 _STEPS = st.lists(
-    st.tuples(st.sampled_from(["fast", "slow", "nothing", "in_progress", "awaiting", "ours", "archive", "unarchive"]), st.integers(0, 50_000)),
+    st.tuples(
+        st.sampled_from(["fast", "slow", "nothing", "in_progress", "awaiting", "ours", "archive", "unarchive"]),
+        st.integers(0, 50_000),
+    ),
     min_size=1,
     max_size=12,
 )
@@ -21,9 +24,14 @@ class TestRematch(ServiceCase):
     def setUpClass(cls):
         super().setUpClass()
         long_ago = {"valid_from": START - 1000 * HOUR}
-        cls.urgent = cls._standard({"resolution": 2, "preliminary_solution": 1}, team_ids=[Command.set(cls.team.ids)], priority="3", **long_ago)
+        cls.urgent = cls._standard(
+            {"resolution": 2, "preliminary_solution": 1}, team_ids=[Command.set(cls.team.ids)], priority="3", **long_ago
+        )
         members = {"user_ids": [Command.set(cls.agent.ids)]}
-        cls.teams = {name: cls.env["helpdesk.ticket.team"].create({"name": name, **members}) for name in ("fast", "slow", "nothing")}
+        cls.teams = {
+            name: cls.env["helpdesk.ticket.team"].create({"name": name, **members})
+            for name in ("fast", "slow", "nothing")
+        }
         for name, limit in (("fast", 1000), ("slow", 9000)):
             cls._standard({"resolution": limit}, team_ids=[Command.set(cls.teams[name].ids)], **long_ago)
         # Nothing but these standards
@@ -119,19 +127,32 @@ class TestRematch(ServiceCase):
         self.assertEqual(self.clock(ticket, "next_update").start, START + HOUR)
 
     def test_each_field_that_standards_look_at(self):
-        category, channel = (self.env[f"helpdesk.ticket.{name}"].create({"name": "X"}) for name in ("category", "channel"))
+        category, channel = (
+            self.env[f"helpdesk.ticket.{name}"].create({"name": "X"}) for name in ("category", "channel")
+        )
         tag = self.env["helpdesk.ticket.tag"].create({"name": "VIP"})
         for scope, values in (
             ({"category_ids": category.ids}, {"category_id": category.id}),
             ({"channel_ids": channel.ids}, {"channel_id": channel.id}),
             ({"kind": "complaint"}, {"kind": "complaint"}),
             ({"domain": f"[('tag_ids', 'in', [{tag.id}])]"}, {"tag_ids": [Command.link(tag.id)]}),
-            ({"domain": "[('partner_id.ref', '=', 'vip')]"}, {"partner_id": self.env["res.partner"].create({"name": "V", "ref": "vip"}).id}),
+            (
+                {"domain": "[('partner_id.ref', '=', 'vip')]"},
+                {"partner_id": self.env["res.partner"].create({"name": "V", "ref": "vip"}).id},
+            ),
             ({"domain": "[('name', 'ilike', 'fire')]"}, {"name": "Fire!"}),
         ):
             with self.subTest(**values):
-                scope = {key: [Command.set(value)] if isinstance(value, list) else value for key, value in scope.items()}
-                standard = self._standard({"resolution": 3}, team_ids=[Command.set(self.team.ids)], valid_from=START - HOUR, sequence=1, **scope)
+                scope = {
+                    key: [Command.set(value)] if isinstance(value, list) else value for key, value in scope.items()
+                }
+                standard = self._standard(
+                    {"resolution": 3},
+                    team_ids=[Command.set(self.team.ids)],
+                    valid_from=START - HOUR,
+                    sequence=1,
+                    **scope,
+                )
                 ticket = self._ticket()
                 start = self.clock(ticket).start
                 self.wait(hours=1)
@@ -149,7 +170,12 @@ class TestRematch(ServiceCase):
         self.assertEqual(self.clock(ticket).due, START + 8 * HOUR)
 
     def test_a_stage_that_the_new_team_brings_pauses_the_new_clock(self):
-        own = {"name": "Theirs", "waiting_for": "supplier", "sequence": -1, "team_ids": [Command.set(self.teams["fast"].ids)]}
+        own = {
+            "name": "Theirs",
+            "waiting_for": "supplier",
+            "sequence": -1,
+            "team_ids": [Command.set(self.teams["fast"].ids)],
+        }
         self.env["helpdesk.ticket.stage"].create(own)
         only_here = self.env["helpdesk.ticket.stage"].create({"name": "Ours", "team_ids": [Command.set(self.team.ids)]})
         ticket = self._ticket(stage_id=only_here.id)
@@ -173,12 +199,16 @@ class TestRematch(ServiceCase):
         self.assertEqual((clock.state, clock.seconds_used), ("paused", 3600))
 
     def test_the_hours_of_another_team_count_from_the_change_on(self):
-        openings = [Command.create({"name": "x", "dayofweek": str(day), "hour_from": 9, "hour_to": 17}) for day in range(5)]
+        openings = [
+            Command.create({"name": "x", "dayofweek": str(day), "hour_from": 9, "hour_to": 17}) for day in range(5)
+        ]
         calendar = self.env["resource.calendar"].create(
             {"name": "Nine to five", "tz": "UTC", "attendance_ids": [Command.clear(), *openings]}
         )
         everywhere = {"resolution": {"limit_value": 10, "time_basis": "working"}}
-        both = self.teams["nothing"] | self.env["helpdesk.ticket.team"].create({"name": "Office", "service_calendar_id": calendar.id})
+        both = self.teams["nothing"] | self.env["helpdesk.ticket.team"].create(
+            {"name": "Office", "service_calendar_id": calendar.id}
+        )
         always = self.env["resource.calendar"].create({"name": "Always", "tz": "UTC", "schedule_type": "flexible"})
         both[0].service_calendar_id = always
         self._standard(everywhere, team_ids=[Command.set(both.ids)], valid_from=START)
@@ -222,12 +252,28 @@ class TestRematch(ServiceCase):
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
     @given(_STEPS)
-    @example([("nothing", 10), ("awaiting", 20), ("slow", 30), ("archive", 40), ("unarchive", 50), ("in_progress", 60), ("fast", 70)])
+    @example(
+        [
+            ("nothing", 10),
+            ("awaiting", 20),
+            ("slow", 30),
+            ("archive", 40),
+            ("unarchive", 50),
+            ("in_progress", 60),
+            ("fast", 70),
+        ]
+    )
     def test_no_second_is_lost_or_counted_twice(self, steps):
         """Used and paused time equal a count by hand, whatever standards held in between."""
         with self.env.cr.savepoint() as savepoint:
             self.go_to(START)
-            ticket, team, stage, active, count = self._ticket(team_id=self.teams["fast"].id), "fast", "new", True, {True: 0, False: 0}
+            ticket, team, stage, active, count = (
+                self._ticket(team_id=self.teams["fast"].id),
+                "fast",
+                "new",
+                True,
+                {True: 0, False: 0},
+            )
             for step, seconds in steps:
                 if step in self.teams:
                     ticket.team_id, team = self.teams[step], step

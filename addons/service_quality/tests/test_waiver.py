@@ -23,7 +23,12 @@ class TestWaiver(ServiceCase):
 
     def waive(self, clocks, user, kind="waive"):
         wizard = self.env["service.waiver"].with_user(user)
-        values = {"kind": kind, "clock_ids": [Command.set(clocks.ids)], "reason_id": self.reason.id, "note": "The line was cut"}
+        values = {
+            "kind": kind,
+            "clock_ids": [Command.set(clocks.ids)],
+            "reason_id": self.reason.id,
+            "note": "The line was cut",
+        }
         wizard.create(values).action_confirm()
 
     def test_raw_and_adjusted_compliance_are_both_kept(self):
@@ -41,7 +46,9 @@ class TestWaiver(ServiceCase):
         clock = self.missed()
         self.waive(clock, self.manager)
         event = clock.event_ids.filtered(lambda e: e.kind == "waive")
-        self.assertEqual((event.user_id, event.waiver_reason_id, event.note), (self.manager, self.reason, "The line was cut"))
+        self.assertEqual(
+            (event.user_id, event.waiver_reason_id, event.note), (self.manager, self.reason, "The line was cut")
+        )
         self.assertEqual(clock.waiver_reason_id, self.reason)
         self.waive(clock, self.manager, "unwaive")
         self.assertEqual((clock.result, clock.compliance_adjusted), ("missed", 0.0))

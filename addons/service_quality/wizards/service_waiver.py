@@ -7,7 +7,9 @@ class ServiceWaiver(models.TransientModel):
     _name = "service.waiver"
     _description = "Service Waiver"
 
-    kind = fields.Selection([("waive", "Waive"), ("unwaive", "Withdraw")], required=True, default="waive", readonly=True)
+    kind = fields.Selection(
+        [("waive", "Waive"), ("unwaive", "Withdraw")], required=True, default="waive", readonly=True
+    )
     clock_ids = fields.Many2many("service.clock", string="Clocks", required=True)
     clock_count = fields.Integer(compute="_compute_clock_count")
     reason_id = fields.Many2one("service.waiver.reason", string="Reason")
