@@ -25,8 +25,10 @@ class At:
     way to make one of these, so nobody can date own work over the network.
     Two of them are never equal; whoever plays back a history moves one on
     instead of making a context, and so an environment, per event.
-    ``automatic``: a machine did it, such as an autoresponder.
+    ``automatic``: a machine did it, such as an autoresponder. ``bulk``: it went
+    to many, such as a mailing list; nobody waits for an answer of ours.
     """
 
     moment: datetime
     automatic: bool = False
+    bulk: bool = False

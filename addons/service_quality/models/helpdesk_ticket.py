@@ -11,7 +11,11 @@ class HelpdeskTicket(models.Model):
     _inherit = ["helpdesk.ticket", "service.clock.mixin"]
 
     _clock_field = "ticket_id"
-    _clock_position_fields = frozenset({"stage_id", "team_id", "user_id", "active"})
+    _clock_position_fields = frozenset({"stage_id", "team_id", "user_id", "active", "duplicate_id"})
+    # An agent can bring a team, and a team another agent, company or stage
+    _clock_case_fields = frozenset(
+        {"priority", "team_id", "user_id", "category_id", "channel_id", "kind", "partner_id", "tag_ids", "company_id"}
+    )
     _clock_report_fields = frozenset({"company_id", "team_id", "user_id", "channel_id", "category_id", "partner_id"})
 
     kind = fields.Selection(CASE_KINDS, default="inquiry", tracking=True, help="What kind of case this is.")
@@ -37,6 +41,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             ticket.first_response_open = (ticket.id, "first_response") in opened
             ticket.preliminary_solution_open = (ticket.id, "preliminary_solution") in opened
+            ticket.handover_open = (ticket.id, "handover") in opened
 
     # What the clocks ask
 
@@ -61,7 +66,9 @@ class HelpdeskTicket(models.Model):
         }
 
     def _clock_position(self):
-        return self.stage_id._get_clock_position() if self.active else "cancelled"
+        if not self.active or self.duplicate_id:
+            return "set_aside"
+        return self.stage_id._get_clock_position()
 
     def _clock_calendars(self):
         calendars = {}
@@ -75,15 +82,20 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        tickets._clock_start_safely()
+        tickets._clock_begin()
+        if self.env.context.get("service_acknowledge"):
+            tickets._acknowledge()
         return tickets
 
     def write(self, vals):
         moves = bool(self._clock_position_fields & vals.keys())
         before = self._clock_watch() if moves else {}
+        terms = self.sudo()._clock_terms() if self._clock_changes_case(vals) else None
         res = super().write(vals)
         if self._clock_report_fields & vals.keys():
             self.env["service.clock"]._report_again("ticket_id", self)
+        if terms:
+            self.sudo()._clock_follow_terms(terms)
         if moves:
             self._clock_follow(before)
         return res
@@ -93,13 +105,16 @@ class HelpdeskTicket(models.Model):
     @api.model
     def message_new(self, msg, custom_values=None):
         # helpdesk_mgmt assigns a new ticket to who creates it: here that is the gateway, which handles no case
-        return super().message_new(msg, custom_values={"user_id": False, **(custom_values or {})})
+        ticket = super().message_new(msg, custom_values={"user_id": False, **(custom_values or {})})
+        ticket._acknowledge()
+        return ticket
 
     def _message_post_after_hook(self, message, msg_values):
         res = super()._message_post_after_hook(message, msg_values)
         if self._is_reply(message):
             self._clock_signal(Signal.REPLIED)
         elif self._is_from_customer(message) and not is_over(self._clock_position()):
+            self._clock_note({self.id: "asked"})
             self._clock_start(lambda target: target.metric == "next_update")
         return res
 

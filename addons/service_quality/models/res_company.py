@@ -10,3 +10,12 @@ class ResCompany(models.Model):
     service_activity_missed = fields.Boolean(
         string="Activity when Missed", default=True, help="Leave the assignee an activity when a promise was broken."
     )
+    service_leader_waives = fields.Boolean(
+        string="Team Leaders Waive",
+        help="Leaders of a team may excuse its missed promises; else only service managers may.",
+    )
+    service_acknowledge = fields.Boolean(
+        string="Acknowledge Cases",
+        default=True,
+        help="Who writes to us by e-mail or in the portal is told at once what we promise and until when.",
+    )

@@ -21,16 +21,22 @@ class ServiceClock(models.Model):
     _log_access = False
 
     # Subject: one foreign key per model that makes promises
-    ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, ondelete="cascade", index="btree_not_null")
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Ticket", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True, ondelete="set null")
     user_id = fields.Many2one("res.users", string="Agent", readonly=True, ondelete="set null", index="btree_not_null")
     channel_id = fields.Many2one("helpdesk.ticket.channel", readonly=True, ondelete="set null")
     category_id = fields.Many2one("helpdesk.ticket.category", readonly=True, ondelete="set null")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, ondelete="set null")
+    from_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over by", readonly=True, ondelete="set null")
+    to_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over to", readonly=True, ondelete="set null")
     # Terms
-    standard_id = fields.Many2one("service.standard", readonly=True, ondelete="restrict", index="btree_not_null")
-    target_id = fields.Many2one("service.standard.target", readonly=True, ondelete="restrict")
+    standard_id = fields.Many2one(
+        "service.standard", string="Standard", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    target_id = fields.Many2one("service.standard.target", string="Target", readonly=True, ondelete="restrict")
     metric = fields.Selection(METRICS, required=True, readonly=True)
     cycle = fields.Integer(
         readonly=True, aggregator=None, help="1 for the first time, 2 after the case was reopened once, …"
@@ -57,10 +63,32 @@ class ServiceClock(models.Model):
         string="Late By (s)", readonly=True, aggregator="avg", help="Time that counts after the due moment."
     )
     seconds_paused = fields.Integer(string="Time Paused (s)", readonly=True, aggregator="avg")
-    hours_used = fields.Float(readonly=True, aggregator="avg")
-    hours_late = fields.Float(readonly=True, aggregator="avg")
+    hours_used = fields.Float(string="Hours Used", readonly=True, aggregator="avg")
+    hours_late = fields.Float(string="Hours Late", readonly=True, aggregator="avg")
+    # Whose the time was, of ended clocks
+    hours_ours = fields.Float(
+        string="Our Hours", readonly=True, aggregator="avg", help="Working time that we used or waited for ourselves."
+    )
+    hours_customer = fields.Float(
+        string="Customer's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for the customer."
+    )
+    hours_supplier = fields.Float(
+        string="Supplier's Hours", readonly=True, aggregator="avg", help="Working time spent waiting for a supplier."
+    )
+    hours_closed = fields.Float(
+        string="Closed Hours", readonly=True, aggregator="avg", help="Time outside the hours that count."
+    )
     compliance = fields.Float(
         readonly=True, aggregator="avg", help="1 where the promise was kept, 0 where it was broken."
+    )
+    compliance_adjusted = fields.Float(
+        string="Compliance without Waived",
+        readonly=True,
+        aggregator="avg",
+        help="As compliance, leaving out what was waived.",
+    )
+    waiver_reason_id = fields.Many2one(
+        "service.waiver.reason", string="Waived because", readonly=True, ondelete="restrict", index="btree_not_null"
     )
     next_event_at = fields.Datetime(readonly=True)
     event_ids = fields.One2many("service.clock.event", "clock_id", string="Log", readonly=True)

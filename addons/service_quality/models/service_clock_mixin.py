@@ -5,9 +5,10 @@ from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
-from ..engine.metrics import Signal, stopped_metrics
-from ..engine.moment import At
+from ..engine.metrics import Signal, starts_with_case, stopped_metrics
+from ..engine.moment import At, to_epoch
 from .service_clock_store import Entry
 
 _logger = logging.getLogger(__name__)
@@ -23,7 +24,9 @@ class ServiceClockMixin(models.AbstractModel):
     - ``open``,
     - ``waiting:<party>``: work stands still for the customer, a supplier or us,
     - ``resolved``: the customer has what was asked for, the case is still open,
-    - ``closed`` and ``cancelled``: over, with or without a result.
+    - ``closed`` and ``cancelled``: over, with or without a result,
+    - ``set_aside``: not to be worked on, but nobody decided about it; taken up
+      again, it goes on where it stood.
 
     Clocks follow positions: a move is an event at its own moment, which is
     :class:`At` in the context key ``service_at``, else now.
@@ -44,11 +47,17 @@ class ServiceClockMixin(models.AbstractModel):
         help="The earliest moment promised by a running clock.",
     )
     clock_cycle = fields.Integer(string="Service Cycle", readonly=True, copy=False, default=1, aggregator=None)
+    clock_diary = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="What happened in this cycle, for promises that come to hold later: pairs of epoch second and position or signal.",
+    )
     clock_badges = fields.Json(string="Clocks", compute="_compute_clock_badges", groups="base.group_user")
     clock_count = fields.Integer(string="Number of Clocks", compute="_compute_clock_count", groups="base.group_user")
 
     def write(self, vals):
-        if not self.env.su and {"clock_due", "clock_cycle"} & vals.keys():
+        if not self.env.su and {"clock_due", "clock_cycle", "clock_diary"} & vals.keys():
             raise AccessError(self.env._("The clocks alone write when a case is due and how often it was reopened."))
         return super().write(vals)
 
@@ -109,10 +118,16 @@ class ServiceClockMixin(models.AbstractModel):
 
     # Life of the clocks
 
-    def _clock_start(self, wanted=lambda target: True):
-        """Start the clocks that the standards promise; a clock of a metric that is still open goes on instead.
+    def _clock_begin(self):
+        """A new case: the clocks of its first cycle."""
+        self._clock_note({record.id: record._clock_position() for record in self}, restart=True)
+        self._clock_start(lambda target: starts_with_case(target.metric))
+
+    def _clock_start(self, wanted):
+        """Start clocks that the standards promise; a clock of a metric that is still open goes on instead.
 
         :param wanted: which of the matching targets
+        :return: the ids of the new clocks
         """
         at = self._clock_now()
         targets = self.env["service.standard"]._match_targets(self, at)
@@ -122,6 +137,7 @@ class ServiceClockMixin(models.AbstractModel):
         entries = {key: _move_entries(position) for key, position in positions.items() if position != "open"}
         if opened and entries:
             self.env["service.clock"]._record(self._clock_field, entries, at, opened)
+        return opened
 
     def _clock_start_safely(self):
         """Start the clocks, but never at the price of the case: what fails unforeseen is logged and starts none."""
@@ -137,6 +153,8 @@ class ServiceClockMixin(models.AbstractModel):
     def _clock_signal(self, signal, note=None):
         """Something happened to these records that some promises were waiting for."""
         stopped = stopped_metrics(signal)
+        if any(map(starts_with_case, stopped)):
+            self._clock_note(dict.fromkeys(self.ids, signal.value))
         self._clock_record({record.id: [Entry("stop", metrics=stopped, note=note)] for record in self})
 
     def _clock_record(self, entries):
@@ -149,27 +167,55 @@ class ServiceClockMixin(models.AbstractModel):
 
     def _clock_follow(self, before):
         """Record what the change of position means for the clocks: one batch of events, one of new cycles."""
-        entries, reopened = {}, self.browse()
+        entries, notes, reopened, taken_up = {}, {}, self.browse(), self.browse()
         for record in self:
             old, new = before[record.id], record._clock_position()
             if old == new:
                 continue
-            if is_over(old) and not is_over(new):
+            if old == "set_aside":
+                taken_up |= record
+            elif is_over(old) and not is_over(new):
                 reopened |= record
+            notes[record.id] = new
             entries[record.id] = _move_entries(new)
+        self._clock_note(notes)
         self._clock_record(entries)
         reopened._clock_reopen()
+        taken_up._clock_apply(taken_up._clock_terms())
 
     def _clock_reopen(self):
         """A new cycle: the promises are made again, unless their target says that once is enough."""
         for cycle, records in self.grouped("clock_cycle").items():
             records.sudo().write({"clock_cycle": cycle + 1})
-        self._clock_start(lambda target: target.again_on_reopening)
+        self._clock_note({record.id: record._clock_position() for record in self}, restart=True)
+        self._clock_start(lambda target: target.again_on_reopening and starts_with_case(target.metric))
+
+    def _clock_note(self, lines, restart=False):
+        """Write down what happens now: ``{record id: position or signal}``; a case that has no diary gets none.
+
+        :param restart: a cycle begins, and with it a new diary
+        """
+        if not lines:
+            return
+        moment = to_epoch(self._clock_now())
+        self.env.execute_query(
+            SQL(
+                "UPDATE %s AS t SET clock_diary = %s jsonb_build_array(jsonb_build_array(%s, v.what))"
+                " FROM unnest(%s::int4[], %s::text[]) AS v(id, what) WHERE t.id = v.id %s RETURNING t.id",
+                SQL.identifier(self._table),
+                SQL() if restart else SQL("t.clock_diary ||"),
+                moment,
+                list(lines),
+                list(lines.values()),
+                SQL() if restart else SQL("AND t.clock_diary IS NOT NULL"),
+            )
+        )
+        self.invalidate_recordset(["clock_diary"], flush=False)
 
 
 def is_over(position):
     """Whether nothing is left to do for a record there, unless it is reopened."""
-    return position in {"resolved", "closed", "cancelled"}
+    return position in {"resolved", "closed", "cancelled", "set_aside"}
 
 
 def _move_entries(position):
@@ -182,4 +228,5 @@ def _move_entries(position):
         "resolved": [Entry("stop", metrics=stopped_metrics(Signal.RESOLVED)), Entry("resume")],
         "closed": [Entry("stop", metrics=stopped_metrics(Signal.CLOSED))],
         "cancelled": [Entry("cancel")],
+        "set_aside": [Entry("cancel")],
     }[position]

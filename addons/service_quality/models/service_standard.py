@@ -240,19 +240,33 @@ class ServiceStandard(models.Model):
             tree.update(dict.fromkeys(below.ids, depth))
         return tree
 
+    @tools.ormcache()
+    def _get_condition_fields(self):
+        """Names of the fields that conditions look at first: a case is matched again when one changes."""
+        names = set()
+        for standard in self.sudo().search([("state", "in", ("in_force", "retired")), ("domain", "!=", False)]):
+            try:
+                names.update(
+                    condition.field_expr.partition(".")[0] for condition in standard._get_condition().iter_conditions()
+                )
+            except Exception:
+                _logger.exception("Service standard %s: its condition cannot be evaluated", standard.id)
+        return frozenset(names)
+
     @api.model
     def _match_targets(self, records, at):
         """The targets that hold for each record at a moment: ``{record id: targets}``.
 
         :param records: records of a model with ``service.clock.mixin``
-        :param at: naive UTC datetime
+        :param at: naive UTC datetime, or one per record: ``{record id: datetime}``
         """
         scopes = self._get_scopes()
         conditions = self._match_conditions(records, scopes)
-        moment, seen, result = to_epoch(at), {}, {}
+        seen, result = {}, {}
         for record in records:
             case = record._clock_case() | {"domain": conditions.get(record.id, frozenset())}
-            key = tuple(case.values())
+            moment = to_epoch(at[record.id] if isinstance(at, dict) else at)
+            key = (moment, *case.values())
             if key not in seen:
                 seen[key] = self._pick_targets([found.scope.id for found in match(case, scopes, moment)])
             result[record.id] = seen[key]

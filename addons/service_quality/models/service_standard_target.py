@@ -4,12 +4,17 @@ from odoo.exceptions import ValidationError
 from ..engine.moment import to_epoch
 
 METRICS = [
+    ("answer", "Answer"),
     ("first_response", "First response"),
     ("next_update", "Next update"),
     ("preliminary_solution", "Preliminary solution"),
     ("resolution", "Resolution"),
     ("closure", "Closure"),
+    ("callback", "Call-back"),
+    ("handover", "Handover"),
 ]
+# A call-back is due when it was promised: no standard limits it
+_LIMITED = [(metric, label) for metric, label in METRICS if metric != "callback"]
 UNITS = [
     ("second", "Seconds"),
     ("minute", "Minutes"),
@@ -35,7 +40,7 @@ class ServiceStandardTarget(models.Model):
 
     standard_id = fields.Many2one("service.standard", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
-    metric = fields.Selection(METRICS, required=True, default="first_response")
+    metric = fields.Selection(_LIMITED, required=True, default="first_response")
     company_id = fields.Many2one(related="standard_id.company_id", store=True)
     # Limit
     limit_value = fields.Integer(string="Limit", required=True, default=8)

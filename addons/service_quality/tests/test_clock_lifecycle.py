@@ -115,12 +115,51 @@ class TestClockLifecycle(ServiceCase):
         self.assertNotIn("first_response", self.states(ticket, cycle=2))
         self.assertIn("resolution", self.states(ticket, cycle=2))
 
-    def test_closing_by_archiving_cancels_and_unarchiving_starts_again(self):
+    def test_archiving_cancels_and_unarchiving_goes_on(self):
+        """The time in the archive is a pause of ours, so that nobody gets a fresh limit by archiving."""
         ticket = self._ticket()
+        self.wait(minutes=30)
         ticket.action_archive()
         self.assertEqual(set(self.states(ticket).values()), {"cancelled"})
+        self.wait(hours=20)
         ticket.action_unarchive()
-        self.assertEqual(set(self.states(ticket, cycle=2).values()), {"running"})
+        self.assertEqual(ticket.clock_cycle, 1)
+        self.assertEqual(set(self.states(ticket).values()), {"running"})
+        clock = self.clock(ticket)
+        self.assertEqual((clock.start, clock.due, clock.seconds_paused), (START, START + 28 * HOUR, 20 * 3600))
+
+    def test_what_was_missed_or_kept_before_archiving_is_not_promised_again(self):
+        ticket = self._ticket()
+        self._reply(ticket)
+        self.wait(hours=5)
+        ticket.action_archive()
+        ticket.action_unarchive()
+        self.assertEqual(
+            self.states(ticket),
+            {
+                "first_response": "met",
+                "next_update": "met",
+                "preliminary_solution": "missed",
+                "resolution": "running",
+                "closure": "running",
+            },
+        )
+        self.assertEqual(
+            len(self.clocks(ticket).filtered(lambda c: c.metric in ("first_response", "preliminary_solution"))), 2
+        )
+
+    def test_a_duplicate_is_no_work_of_its_own(self):
+        original, duplicate = self._ticket(), self._ticket()
+        self.wait(hours=2)
+        wizard = self.env["helpdesk.ticket.duplicate.wizard"]
+        wizard.create({"ticket_id": duplicate.id, "duplicate_of_id": original.id}).action_confirm()
+        self.assertEqual(self.states(duplicate)["first_response"], "missed")
+        self.assertEqual(self.states(duplicate)["resolution"], "cancelled")
+        self.assertEqual(set(self.clocks(original).mapped("state")), {"running"})
+        self.wait(hours=1)
+        duplicate.duplicate_id = False
+        self.assertEqual(self.clock(duplicate).state, "running")
+        self.assertEqual(self.clock(duplicate).due, START + 9 * HOUR)
 
     def test_moving_within_one_position_leaves_no_trace(self):
         ticket = self._ticket()

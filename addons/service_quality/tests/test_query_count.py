@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .common import LIMITS, ServiceCase
+from .common import HOUR, LIMITS, START, ServiceCase
 
 FEW, MANY = 10, 100
 
@@ -104,6 +104,32 @@ class TestQueryCount(ServiceCase):
             ("service.clock", "_report_again"),
             limit=8,
         )
+
+    _REMATCH = (("helpdesk.ticket", "_clock_terms"), ("helpdesk.ticket", "_clock_follow_terms"))
+
+    def test_matching_again(self):
+        urgent = {"team_ids": [(6, 0, self.team.ids)], "priority": "3", "valid_from": START - HOUR}
+        self._standard({"resolution": 2, "first_response": 1, "handover": 1}, **urgent)
+        none = self.env["helpdesk.ticket.team"].create({"name": "Promises nothing of its own"})
+        for before, values in (({}, {"priority": "3"}), ({"team_id": none.id}, {"team_id": self.team.id})):
+            with self.subTest(**values):
+                prepare = lambda count, before=before: self.create(count, **before)  # noqa: E731
+                self.assert_flat(
+                    prepare, lambda tickets, values=values: tickets.write(values), *self._REMATCH, limit=24
+                )
+
+    def test_a_change_that_changes_no_promise_costs_nothing(self):
+        for values in ({"priority": "2"}, {"kind": "request"}, {"user_id": self.agent.id}):
+            with self.subTest(**values):
+                self.extra(1, self.create, lambda tickets, values=values: tickets.write(values), *self._REMATCH)
+                few, many = (
+                    self.extra(n, self.create, lambda tickets, values=values: tickets.write(values), *self._REMATCH)
+                    for n in (FEW, MANY)
+                )
+                self.assertEqual(few, many)
+                self.assertLessEqual(
+                    few, 6, "what tickets, teams, companies, standards and targets say, read into an empty cache"
+                )
 
     def _sweep(self, count, **context):
         """Queries of marking ``count`` tickets, without what creating activities takes."""

@@ -32,7 +32,7 @@ class TestTicketMoves(ServiceCase):
         self.assertFalse(self.clocks(tickets).filtered(lambda c: c.state in ("running", "paused")))
 
     def test_a_team_change_that_moves_the_stage_is_a_move(self):
-        other = self.env["helpdesk.ticket.team"].create({"name": "Other"})
+        other = self.env["helpdesk.ticket.team"].create({"name": "Other", "parent_id": self.team.id})
         own = {"name": "Only theirs", "waiting_for": "customer", "team_ids": [Command.set(self.team.ids)]}
         stage = self.env["helpdesk.ticket.stage"].create(own)
         ticket = self._ticket(stage_id=stage.id)
