@@ -1,5 +1,7 @@
 """A log through the methods of live use, against the same tickets and stage moves without promises."""
 
+from functools import partial
+
 from .measure import Measure, median, seconds
 
 _REPEATS = 3

@@ -29,6 +29,7 @@
         "views/service_log_import_views.xml",
         "views/service_quality_menus.xml",
     ],
+    "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": ["demo/service_quality_demo.xml", "demo/service_promises_demo.xml"],
     "assets": {
         "web.assets_backend": [

@@ -82,7 +82,7 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        tickets._clock_begin()
+        tickets._clock_begin_safely()
         if self.env.context.get("service_acknowledge"):
             tickets._acknowledge()
         return tickets

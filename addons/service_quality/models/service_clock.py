@@ -22,7 +22,7 @@ class ServiceClock(models.Model):
 
     # Subject: one foreign key per model that makes promises
     ticket_id = fields.Many2one(
-        "helpdesk.ticket", string="Ticket", readonly=True, ondelete="cascade", index="btree_not_null"
+        "helpdesk.ticket", readonly=True, ondelete="cascade", index="btree_not_null"
     )
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True, ondelete="set null")
@@ -34,9 +34,9 @@ class ServiceClock(models.Model):
     to_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over to", readonly=True, ondelete="set null")
     # Terms
     standard_id = fields.Many2one(
-        "service.standard", string="Standard", readonly=True, ondelete="restrict", index="btree_not_null"
+        "service.standard", readonly=True, ondelete="restrict", index="btree_not_null"
     )
-    target_id = fields.Many2one("service.standard.target", string="Target", readonly=True, ondelete="restrict")
+    target_id = fields.Many2one("service.standard.target", readonly=True, ondelete="restrict")
     metric = fields.Selection(METRICS, required=True, readonly=True)
     cycle = fields.Integer(
         readonly=True, aggregator=None, help="1 for the first time, 2 after the case was reopened once, …"
@@ -63,8 +63,8 @@ class ServiceClock(models.Model):
         string="Late By (s)", readonly=True, aggregator="avg", help="Time that counts after the due moment."
     )
     seconds_paused = fields.Integer(string="Time Paused (s)", readonly=True, aggregator="avg")
-    hours_used = fields.Float(string="Hours Used", readonly=True, aggregator="avg")
-    hours_late = fields.Float(string="Hours Late", readonly=True, aggregator="avg")
+    hours_used = fields.Float(readonly=True, aggregator="avg")
+    hours_late = fields.Float(readonly=True, aggregator="avg")
     # Whose the time was, of ended clocks
     hours_ours = fields.Float(
         string="Our Hours", readonly=True, aggregator="avg", help="Working time that we used or waited for ourselves."

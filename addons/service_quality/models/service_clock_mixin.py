@@ -123,6 +123,17 @@ class ServiceClockMixin(models.AbstractModel):
         self._clock_note({record.id: record._clock_position() for record in self}, restart=True)
         self._clock_start(lambda target: starts_with_case(target.metric))
 
+    def _clock_begin_safely(self):
+        """A new case, never at the price of the case: what fails unforeseen is logged and starts no clock."""
+        try:
+            with self.env.cr.savepoint():
+                self._clock_begin()
+        except OperationalError:
+            # The transaction has to be tried again as a whole
+            raise
+        except Exception:
+            _logger.exception("No clocks for %s", self)
+
     def _clock_start(self, wanted):
         """Start clocks that the standards promise; a clock of a metric that is still open goes on instead.
 
@@ -138,17 +149,6 @@ class ServiceClockMixin(models.AbstractModel):
         if opened and entries:
             self.env["service.clock"]._record(self._clock_field, entries, at, opened)
         return opened
-
-    def _clock_start_safely(self):
-        """Start the clocks, but never at the price of the case: what fails unforeseen is logged and starts none."""
-        try:
-            with self.env.cr.savepoint():
-                self._clock_start()
-        except OperationalError:
-            # The transaction has to be tried again as a whole
-            raise
-        except Exception:
-            _logger.exception("No clocks for %s", self)
 
     def _clock_signal(self, signal, note=None):
         """Something happened to these records that some promises were waiting for."""

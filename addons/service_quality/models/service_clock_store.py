@@ -55,6 +55,7 @@ _EVENT_COLUMNS = {
     "limit_before": "int4",
     "calendar_before_id": "int4",
 }
+_NO_SUBJECT = SQL("NULL")
 _COMPLIANCE = {"met": 1.0, "missed": 0.0, "waived": 0.0}
 # An excused miss is no case to be judged by
 _COMPLIANCE_ADJUSTED = {"met": 1.0, "missed": 0.0}
