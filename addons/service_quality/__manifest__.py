@@ -9,9 +9,11 @@
     "data": [
         "security/service_quality_groups.xml",
         "security/service_quality_security.xml",
+        "security/service_contact_security.xml",
         "security/ir.model.access.csv",
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
+        "data/service_contact_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "views/service_clock_views.xml",
@@ -22,8 +24,14 @@
         "views/res_config_settings_views.xml",
         "views/service_log_import_views.xml",
         "views/service_quality_menus.xml",
+        "views/service_contact_views.xml",
+        "views/helpdesk_ticket_contact_views.xml",
+        "views/service_customer_tier_views.xml",
+        "views/service_contact_import_views.xml",
+        "views/service_contact_menus.xml",
     ],
-    "demo": ["demo/service_quality_demo.xml"],
+    "demo": ["demo/service_quality_demo.xml", "demo/service_contact_demo.xml"],
+    "external_dependencies": {"python": ["openpyxl"]},
     "assets": {
         "web.assets_backend": [
             "service_quality/static/src/**/*",

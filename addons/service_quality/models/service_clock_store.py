@@ -76,16 +76,17 @@ class ServiceClock(models.Model):
         :param field: name of the foreign key to the subjects
         :param promises: list of ``(record, targets)``
         :param calendars: ``{record id: calendar}`` of who handles the record
-        :param at: naive UTC datetime of the start
+        :param at: naive UTC datetime of the start, or ``{record id: datetime}``
         :return: the ids of the new clocks
         """
         groups, terms, subjects = {}, [], []
         for record, targets in promises:
             calendar = calendars[record.id]
-            key = (targets._ids, calendar.id)
+            start = at[record.id] if isinstance(at, dict) else at
+            key = (targets._ids, calendar.id, start)
             if key not in groups:
                 groups[key] = len(groups)
-                terms += [(groups[key], *row) for row in self._prepare_terms(targets, calendar, at)]
+                terms += [(groups[key], *row) for row in self._prepare_terms(targets, calendar, start)]
             report = record._clock_report()
             subjects.append((groups[key], record.id, record.clock_cycle, *(value or None for value in report.values())))
         if not terms:

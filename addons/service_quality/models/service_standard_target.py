@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from ..engine.moment import to_epoch
 
 METRICS = [
+    ("answer", "Answer"),
     ("first_response", "First response"),
     ("next_update", "Next update"),
     ("preliminary_solution", "Preliminary solution"),
