@@ -16,7 +16,7 @@ from . import (
     service_contact_register,
     service_clock_contact,
     service_customer_tier,
-    service_standard_tier,
+    service_standard_contact,
     mail_activity,
     mail_thread,
     helpdesk_ticket,

@@ -85,6 +85,7 @@ class ServiceContact(models.Model):
     clock_ids = fields.One2many(
         "service.clock", "contact_id", string="Service Clocks", readonly=True, groups="service_quality.service_quality_group_agent"
     )
+    contact_count = fields.Integer(string="Number of Contacts", readonly=True, copy=False)
     waiting_seconds = fields.Integer(string="Waiting (s)", readonly=True, copy=False, aggregator="avg")
     talking_seconds = fields.Integer(string="Talking (s)", readonly=True, copy=False, aggregator="avg")
     answered_count = fields.Integer(string="Answered Contacts", readonly=True, copy=False)
@@ -182,7 +183,7 @@ class ServiceContact(models.Model):
 
     def _write_each(self, values):
         """``{contact: values}``, each its own: what follows is done once for all of them."""
-        contacts = self.concat(*values)
+        contacts = self.browse().concat(*values)
         names = frozenset().union(*values.values())
         before = {}
         for contact, vals in values.items():
@@ -230,6 +231,7 @@ class ServiceContact(models.Model):
             "customer": self.sudo().partner_id.commercial_partner_id.id,
             "team": self.team_id.id,
             "channel": self.channel_id.id,
+            "medium": self.medium,
         }
 
     def _clock_report(self):
@@ -281,7 +283,7 @@ class ServiceContact(models.Model):
 
         :param before: ``{contact: its moments in words}``
         """
-        contacts = self.concat(*before)
+        contacts = self.browse().concat(*before)
         if not contacts:
             return
         contacts.flush_recordset()
@@ -310,7 +312,7 @@ class ServiceContact(models.Model):
         self.flush_recordset(["start", "answered", "ended", "abandoned"])
         self.env.cr.execute(
             SQL(
-                "UPDATE service_contact AS c SET waiting_seconds = EXTRACT(EPOCH FROM COALESCE(answered, abandoned) - start),"
+                "UPDATE service_contact AS c SET contact_count = 1, waiting_seconds = EXTRACT(EPOCH FROM COALESCE(answered, abandoned) - start),"
                 " talking_seconds = EXTRACT(EPOCH FROM ended - answered), answered_count = (answered IS NOT NULL)::int,"
                 " abandoned_count = (abandoned IS NOT NULL)::int,"
                 " abandonment = CASE WHEN COALESCE(answered, abandoned) IS NOT NULL THEN (abandoned IS NOT NULL)::int END,"
@@ -320,7 +322,7 @@ class ServiceContact(models.Model):
             )
         )
         self.invalidate_recordset(
-            ["waiting_seconds", "talking_seconds", "answered_count", "abandoned_count", "abandonment", "within_limit"], flush=False
+            ["contact_count", "waiting_seconds", "talking_seconds", "answered_count", "abandoned_count", "abandonment", "within_limit"], flush=False
         )
 
     # Actions

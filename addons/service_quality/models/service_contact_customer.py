@@ -55,7 +55,7 @@ class ServiceContact(models.Model):
             number: by_key.get(key, partners.browse()).filtered(lambda partner, number=number: same_number(partner.phone, number))
             for number, key in keys.items()
         }
-        several = partners.concat(*(found for found in fitting.values() if len(found) > 1))
+        several = partners.browse().concat(*(found for found in fitting.values() if len(found) > 1))
         latest = self._get_latest_contacts(several) if several else {}
         return {
             number: {

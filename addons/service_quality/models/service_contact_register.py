@@ -56,10 +56,10 @@ class ServiceContact(models.Model):
                 rows.append((index, read_record(record, fields.Datetime.now())))
             except RecordError as error:
                 errors[index] = self._describe_problem(error)
-        return self._register(rows, errors, len(records), all_or_nothing, "api")
+        return self._register_checked(rows, errors, len(records), all_or_nothing, "api")
 
     @api.model
-    def _register(self, rows, errors, count, all_or_nothing, source):
+    def _register_checked(self, rows, errors, count, all_or_nothing, source):
         """Register checked records.
 
         :param rows: list of ``(index, values of read_record)``

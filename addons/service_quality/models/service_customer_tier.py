@@ -1,3 +1,4 @@
+import logging
 from ast import literal_eval
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 _NUMBERS = ("integer", "float", "monetary")
 
@@ -59,7 +62,7 @@ class ServiceCustomerTier(models.Model):
     @api.depends("tag_ids", "domain", "min_tickets", "figure_id")
     def _compute_by_hand(self):
         for tier in self:
-            tier.by_hand = not (tier.tag_ids or tier._get_domain() or tier.min_tickets or tier.figure_id)
+            tier.by_hand = not (tier.tag_ids or (tier.domain or "[]") != "[]" or tier.min_tickets or tier.figure_id)
 
     def _compute_partner_count(self):
         counts = dict(
@@ -142,11 +145,18 @@ class ServiceCustomerTier(models.Model):
         present = {partner.id: partner.service_tier_id.id or None for partner in customers}
         wanted, free = dict.fromkeys(present), customers
         for tier in self.search([]):
-            # A tier that cannot be judged any more stands aside and stops nobody
-            members = tier._get_members(free) if not tier.by_hand else free.browse()
+            members = tier._get_members_or_none(free)
             wanted.update(dict.fromkeys(members.ids, tier.id))
             free -= members
         return [TierChange(key, tier_id) for key, tier_id in wanted.items() if present[key] != tier_id]
+
+    def _get_members_or_none(self, customers):
+        """Nobody for a tier given by hand, and for one whose criteria cannot be judged any more: that one is logged."""
+        try:
+            return customers.browse() if self.by_hand else self._get_members(customers)
+        except (ValueError, SyntaxError, KeyError):
+            _logger.exception("Customer tier %s: its criteria cannot be judged", self.id)
+            return customers.browse()
 
     def _get_members(self, customers):
         """Those of some customers who meet every criterion."""

@@ -97,12 +97,12 @@ class ServiceContactImport(models.TransientModel):
         if state == "checked":
             # What names stand for is checked by registering; the savepoint takes everything back
             with self.env.cr.savepoint() as savepoint:
-                result = contacts._register(rows, errors, len(numbers), False, "import")
+                result = contacts._register_checked(rows, errors, len(numbers), False, "import")
                 self.env.flush_all()
                 savepoint.rollback()
             self.env.invalidate_all()
         else:
-            result = contacts._register(rows, errors, len(numbers), all_or_nothing, "import")
+            result = contacts._register_checked(rows, errors, len(numbers), all_or_nothing, "import")
         if state == "done" and all_or_nothing and result["errors"]:
             state = "checked"
         good = len(numbers) - len(result["errors"])
@@ -136,7 +136,7 @@ class ServiceContactImport(models.TransientModel):
     # Reading
 
     def _read_records(self):
-        """The lines as checked records: rows and errors as ``_register`` takes them, and the numbers of the lines."""
+        """The lines as checked records: rows and errors as ``_register_checked`` takes them, and the numbers of the lines."""
         columns = {column.position: column.field for column in self.column_ids if column.field}
         if doubled := [field for field, count in Counter(columns.values()).items() if count > 1]:
             raise UserError(self.env._("Two columns hold “%(field)s”: keep one of them.", field=doubled[0]))
