@@ -59,12 +59,13 @@ class ServiceContact(models.Model):
         return self._register_checked(rows, errors, len(records), all_or_nothing, "api")
 
     @api.model
-    def _register_checked(self, rows, errors, count, all_or_nothing, source):
+    def _register_checked(self, rows, errors, count, all_or_nothing, source, labels=None):
         """Register checked records.
 
         :param rows: list of ``(index, values of read_record)``
         :param errors: ``{index: text}`` of the records refused already
         :param count: number of records, good and bad
+        :param labels: ``{field: what a person calls it}``, for the errors
         :return: see :meth:`register_calls`
         """
         self.check_access("create")
@@ -76,8 +77,8 @@ class ServiceContact(models.Model):
                 kept, indexes = keys.get(key, ({}, []))
                 keys[key] = ({**kept, **self._prepare_call(values, names, source)}, [*indexes, index])
             except (RecordError, ValidationError, AccessError) as error:
-                errors[index] = self._describe_problem(error) if isinstance(error, RecordError) else str(error)
-        created, updated = self._split(keys, errors, names["contact"])
+                errors[index] = self._describe_problem(error, labels)
+        created, updated = self._split(keys, errors, names["contact"], labels)
         ids = [False] * count
         if errors and all_or_nothing:
             created, updated = {}, {}
@@ -97,7 +98,7 @@ class ServiceContact(models.Model):
         }
 
     @api.model
-    def _split(self, keys, errors, known):
+    def _split(self, keys, errors, known, labels=None):
         """Those to create and those to update: ``{key: (values, indexes)}``, ``{contact: (values, indexes)}``."""
         created, updated = {}, {}
         for key, (vals, indexes) in keys.items():
@@ -114,8 +115,7 @@ class ServiceContact(models.Model):
                     self._check_own(vals)
                     created[key] = ({**self._get_register_defaults(), **vals}, indexes)
             except (RecordError, AccessError) as error:
-                text = self._describe_problem(error) if isinstance(error, RecordError) else str(error)
-                errors.update(dict.fromkeys(indexes, text))
+                errors.update(dict.fromkeys(indexes, self._describe_problem(error, labels)))
         return created, updated
 
     def _check_update(self, vals):
@@ -196,30 +196,32 @@ class ServiceContact(models.Model):
         return {**vals, "source": source}
 
     @api.model
-    def _describe_problem(self, error):
+    def _describe_problem(self, error, labels=None):
         """What is wrong with a record and what to do, in the user's language."""
-        _ = self.env._
+        if not isinstance(error, RecordError):
+            return str(error)
+        _, field = self.env._, (labels or {}).get(error.field, error.field)
         texts = {
             "no_record": _("This is no record: give a value for each field."),
-            "unknown_field": _("The field “%(field)s” is not known.", field=error.field),
+            "unknown_field": _("The field “%(field)s” is not known.", field=field),
             "no_offset": _(
                 "%(field)s: “%(value)s” has no time zone: write it like 2026-03-01T08:30:00+08:00.",
-                field=error.field,
+                field=field,
                 value=error.value,
             ),
             "moment": _(
                 "%(field)s: “%(value)s” is no date with time: write it like 2026-03-01T08:30:00+08:00.",
-                field=error.field,
+                field=field,
                 value=error.value,
             ),
-            "too_old": _("%(field)s: “%(value)s” is before the year 2000.", field=error.field, value=error.value),
-            "future": _("%(field)s: “%(value)s” is in the future.", field=error.field, value=error.value),
-            "order": _("%(field)s: “%(value)s” is before what must have happened first.", field=error.field, value=error.value),
+            "too_old": _("%(field)s: “%(value)s” is before the year 2000.", field=field, value=error.value),
+            "future": _("%(field)s: “%(value)s” is in the future.", field=field, value=error.value),
+            "order": _("%(field)s: “%(value)s” is before what must have happened first.", field=field, value=error.value),
             "both": _("A contact is answered or abandoned, not both."),
-            "duration": _("%(field)s: “%(value)s” is no duration: give seconds or h:mm:ss.", field=error.field, value=error.value),
-            "text": _("%(field)s: “%(value)s” is no text.", field=error.field, value=error.value),
-            "word": _("%(field)s: “%(value)s” is not known.", field=error.field, value=error.value),
-            "unknown_name": _("%(field)s: there is no “%(value)s”. Create it first or correct the name.", field=error.field, value=error.value),
+            "duration": _("%(field)s: “%(value)s” is no duration: give seconds or h:mm:ss.", field=field, value=error.value),
+            "text": _("%(field)s: “%(value)s” is no text.", field=field, value=error.value),
+            "word": _("%(field)s: “%(value)s” is not known.", field=field, value=error.value),
+            "unknown_name": _("%(field)s: there is no “%(value)s”. Create it first or correct the name.", field=field, value=error.value),
             "no_start": _("The start is missing."),
             "no_answered": _("It was answered, but not said when: give the time of the answer or the waiting time."),
             "no_abandoned": _("It was abandoned, but not said when: give the time of the end or the waiting time."),

@@ -85,7 +85,7 @@ class TestContactImport(ServiceCase):
         wizard = self.read(self.csv([HEADER, *lines]))
         wizard.action_check()
         self.assertEqual((wizard.state, wizard.good, wizard.bad), ("checked", 2, 2))
-        self.assertIn("Line 3: ", wizard.report)
+        self.assertIn("Line 3: Start Time", wizard.report)
         self.assertIn("yesterday", wizard.report)
         self.assertIn("Line 6: ", wizard.report)
         self.assertIn("stranger", wizard.report)

@@ -93,16 +93,16 @@ class ServiceContactImport(models.TransientModel):
     def _run(self, state, all_or_nothing=True):
         self.ensure_one()
         rows, errors, numbers = self._read_records()
-        contacts = self.env["service.contact"]
+        contacts, labels = self.env["service.contact"], self._get_labels()
         if state == "checked":
             # What names stand for is checked by registering; the savepoint takes everything back
             with self.env.cr.savepoint() as savepoint:
-                result = contacts._register_checked(rows, errors, len(numbers), False, "import")
+                result = contacts._register_checked(rows, errors, len(numbers), False, "import", labels)
                 self.env.flush_all()
                 savepoint.rollback()
             self.env.invalidate_all()
         else:
-            result = contacts._register_checked(rows, errors, len(numbers), all_or_nothing, "import")
+            result = contacts._register_checked(rows, errors, len(numbers), all_or_nothing, "import", labels)
         if state == "done" and all_or_nothing and result["errors"]:
             state = "checked"
         good = len(numbers) - len(result["errors"])
@@ -143,7 +143,7 @@ class ServiceContactImport(models.TransientModel):
         if "start" not in columns.values():
             raise UserError(self.env._("Say which column holds the ring start."))
         zone, now, seen = ZoneInfo(self.timezone), fields.Datetime.now(), Counter()
-        rows, errors, numbers = [], {}, []
+        rows, errors, numbers, labels = [], {}, [], self._get_labels()
         for number, line in enumerate(self._read_lines()[1:], start=2):
             values = {columns[position]: value for position, value in enumerate(line) if position in columns}
             if all(value in (None, "") for value in values.values()):
@@ -154,10 +154,14 @@ class ServiceContactImport(models.TransientModel):
                 record = read_record(values, now, zone)
                 rows.append((index, {"external_id": _make_id(record, seen), **record}))
             except RecordError as error:
-                errors[index] = self.env["service.contact"]._describe_problem(error)
+                errors[index] = self.env["service.contact"]._describe_problem(error, labels)
         if not numbers:
             raise UserError(self.env._("The file has no lines below its heading."))
         return rows, errors, numbers
+
+    def _get_labels(self):
+        """What the file calls the fields."""
+        return {column.field: column.name for column in self.column_ids if column.field}
 
     def _read_lines(self):
         """The lines of the file, the heading first.
