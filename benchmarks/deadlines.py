@@ -23,7 +23,8 @@ def measures(databases):
         for hours in _HOURS:
             ours = _per_call(lambda start, hours=hours: table.deadline(start, hours * 3600), map(to_epoch, starts))
             theirs = _per_call(
-                lambda start, hours=hours: calendar.plan_hours(hours, start, compute_leaves=True), map(pytz.utc.localize, starts)
+                lambda start, hours=hours: calendar.plan_hours(hours, start, compute_leaves=True),
+                map(pytz.utc.localize, starts),
             )
             yield Measure(f"deadline: {hours} working hours / plan_hours", _NUMBER, "µs", ours, theirs, 500, "speedup")
         month = timedelta(days=30)
@@ -31,7 +32,9 @@ def measures(databases):
         theirs = _per_call(
             lambda start: calendar.get_work_hours_count(start, start + month), map(pytz.utc.localize, starts)
         )
-        yield Measure("deadline: work hours of 30 days / get_work_hours_count", _NUMBER, "µs", ours, theirs, 500, "speedup")
+        yield Measure(
+            "deadline: work hours of 30 days / get_work_hours_count", _NUMBER, "µs", ours, theirs, 500, "speedup"
+        )
         yield _building(env, calendar)
 
 

@@ -1,6 +1,5 @@
 """A log through the methods of live use, against the same tickets and stage moves without promises."""
 
-
 from .measure import Measure, median, seconds
 
 _REPEATS = 3
@@ -18,7 +17,10 @@ def measures(databases):
         with databases.env("bare") as env:
             theirs.append(seconds(lambda: _bare(env, log)))
     yield Measure(
-        "replay: an event / bare create and stage move", events, "ms/event", *(1000 * median(t) / events for t in (ours, theirs))
+        "replay: an event / bare create and stage move",
+        events,
+        "ms/event",
+        *(1000 * median(t) / events for t in (ours, theirs)),
     )
 
 

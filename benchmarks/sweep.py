@@ -39,13 +39,16 @@ def _sweep(env, ticket):
     tickets = env["helpdesk.ticket"].create([{"name": f"Due {n}", "description": "x"} for n in range(_DUE)])
     env.flush_all()
     env.cr.execute(
-        "UPDATE service_clock SET next_event_at = NULL WHERE next_event_at IS NOT NULL AND NOT ticket_id = ANY(%s)", [tickets.ids]
+        "UPDATE service_clock SET next_event_at = NULL WHERE next_event_at IS NOT NULL AND NOT ticket_id = ANY(%s)",
+        [tickets.ids],
     )
     env.cr.execute(
-        "UPDATE service_clock SET next_event_at = due WHERE metric = 'first_response' AND ticket_id = ANY(%s)", [tickets.ids]
+        "UPDATE service_clock SET next_event_at = due WHERE metric = 'first_response' AND ticket_id = ANY(%s)",
+        [tickets.ids],
     )
     env.cr.execute(
-        "UPDATE service_clock SET next_event_at = NULL WHERE metric <> 'first_response' AND ticket_id = ANY(%s)", [tickets.ids]
+        "UPDATE service_clock SET next_event_at = NULL WHERE metric <> 'first_response' AND ticket_id = ANY(%s)",
+        [tickets.ids],
     )
     env.invalidate_all()
     clocks = env["service.clock"].with_context(service_no_activity=True)

@@ -25,10 +25,14 @@ def measures(databases):
 
 def _compare(figures):
     own, bare, rival = figures["own"], figures["bare"], figures["rival"]
-    yield Measure("tickets: create, five targets / no targets", _NUMBER, "ms/ticket", own["create"], bare["create"], 1.10)
+    yield Measure(
+        "tickets: create, five targets / no targets", _NUMBER, "ms/ticket", own["create"], bare["create"], 1.10
+    )
     yield Measure("tickets: create, five targets / OCA's five", _NUMBER, "ms/ticket", own["create"], rival["create"])
     added = {which: figures[which]["create"] - bare["create"] for which in ("own", "rival")}
-    yield Measure("tickets: what five targets add / OCA's add", _NUMBER, "ms/ticket", added["own"], added["rival"], 1, "ours")
+    yield Measure(
+        "tickets: what five targets add / OCA's add", _NUMBER, "ms/ticket", added["own"], added["rival"], 1, "ours"
+    )
     for move in _MOVES:
         aim = 1.5 if move == "in_progress" else None
         yield Measure(f"tickets: move to {move} / no targets", _NUMBER, "ms/ticket", own[move], bare[move], aim)
@@ -56,7 +60,12 @@ def _run(databases, which, number):
 def _create(env, team, partner, number):
     tickets = env["helpdesk.ticket"].create(
         [
-            {"name": f"Ticket {index}", "description": "It does not work.", "team_id": team.id, "partner_id": partner.id}
+            {
+                "name": f"Ticket {index}",
+                "description": "It does not work.",
+                "team_id": team.id,
+                "partner_id": partner.id,
+            }
             for index in range(number)
         ]
     )
@@ -93,7 +102,11 @@ def _own(env):
     team = _bare(env)
     targets = [{"metric": metric, "limit_value": 8, "limit_unit": "hour"} for metric in _METRICS]
     standard = env["service.standard"].create(
-        {"name": "Five", "team_ids": [Command.set(team.ids)], "target_ids": [Command.create(target) for target in targets]}
+        {
+            "name": "Five",
+            "team_ids": [Command.set(team.ids)],
+            "target_ids": [Command.create(target) for target in targets],
+        }
     )
     standard.action_put_in_force()
     return team
@@ -101,11 +114,18 @@ def _own(env):
 
 def _rival(env):
     calendar = env.company.resource_calendar_id
-    team = env["helpdesk.ticket.team"].create({"name": "Measured", "use_sla": True, "resource_calendar_id": calendar.id})
+    team = env["helpdesk.ticket.team"].create(
+        {"name": "Measured", "use_sla": True, "resource_calendar_id": calendar.id}
+    )
     stage = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
     env["helpdesk.sla"].create(
         [
-            {"name": f"Target {index}", "team_ids": [Command.set(team.ids)], "stage_id": stage.id, "hours": 4 + 4 * index}
+            {
+                "name": f"Target {index}",
+                "team_ids": [Command.set(team.ids)],
+                "stage_id": stage.id,
+                "hours": 4 + 4 * index,
+            }
             for index in range(5)
         ]
     )

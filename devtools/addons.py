@@ -77,3 +77,15 @@ def chosen(names=(), among=None):
 def foundation(addons):
     """The modules of others that these addons stand on."""
     return sorted({name for addon in addons.values() for name in addon.depends} - set(addons)) or ["base"]
+
+
+def with_dependencies(names, folders):
+    """The names of these modules and of all they need, wherever in the folders they are."""
+    wanted, queue = set(), list(names)
+    while queue:
+        name = queue.pop()
+        if name not in wanted:
+            wanted.add(name)
+            manifest = next((path for folder in folders if (path := folder / name / "__manifest__.py").is_file()), None)
+            queue += _read(manifest).get("depends", []) if manifest else []
+    return wanted

@@ -16,16 +16,20 @@ def add_parser(commands):
 
 
 def run(options):
-    """Two databases: one with our addons, one with the rivals' instead, so that neither slows down the other."""
+    """Three databases: with our addons, with the rivals' instead, with neither; so that none slows down another."""
     with workplace.opened(options) as odoo:
         templates = database.Templates(odoo, addons.chosen())
-        with templates.scratch("bench") as (own, held), templates.scratch("rival", bare=True) as (rival, also_held):
+        with (
+            templates.scratch("bench") as (own, held),
+            templates.scratch("rival", bare=True) as (rival, held_too),
+            templates.scratch("bare", bare=True) as (bare, held_last),
+        ):
             odoo.install(rival, install=_RIVALS, title=f"Installing {', '.join(_RIVALS)}")
             configuration = odoo.configuration(own, db_name=own, log_level="error")
             command = [odoo.env.python, "-m", "benchmarks", "--config", configuration]
-            command += ["--database", own, "--rival-database", rival]
+            command += ["--database", own, "--rival-database", rival, "--bare-database", bare]
             command += ["--json", Path(options.json).resolve()] if options.json else []
-            descriptors = {*held, *also_held}
+            descriptors = {*held, *held_too, *held_last}
             try:
                 return process.attached(
                     [*command, *options.names], env=process.environment(), cwd=paths.ROOT, inherit=descriptors

@@ -33,17 +33,14 @@ def prepare(odoo, language="", *, addons=None, fresh=False):
 def _create(odoo, server, target, language, addons):
     """Built under another name, so that an interrupted one is never served."""
     building = f"service_demobuild_{os.getpid()}"
+    modules = sorted(addons) or addon_tools.foundation(addons)
     server.drop(building)
     try:
-        # The company's country comes first: accounting chooses its chart and its currency by it.
-        odoo.install(
-            building, install=["base"], demo=True, languages=[language] if language else (), title="Creating a database"
-        )
-        _localise(odoo, building, language)
-        modules = sorted(addons) or addon_tools.foundation(addons)
-        title = f"Installing {', '.join(modules)} with demonstration data, some minutes"
-        odoo.install(building, install=modules, demo=True, title=title)
-        _localise(odoo, building, language)
+        for stage in _stages(odoo, language, modules):
+            title = f"Installing {', '.join(stage)} with demonstration data"
+            odoo.install(building, install=stage, demo=True, languages=[language] if language else (), title=title)
+            if language and odoo.script(building, _COMPANY_SCRIPT, language):
+                raise console.Failure(f"The company could not be set up in {language}")
         server.drop(target)
         server.rename(building, target)
     except BaseException:
@@ -51,9 +48,13 @@ def _create(odoo, server, target, language, addons):
         raise
 
 
-def _localise(odoo, building, language):
-    if language and odoo.script(building, _COMPANY_SCRIPT, language):
-        raise console.Failure(f"The company could not be set up in {language}")
+def _stages(odoo, language, modules):
+    """What to install one after the other: the company moves to its country before there is business to move along."""
+    if not language:
+        return [modules]
+    folders = [paths.ADDONS, *odoo.source.addons, odoo.env.site_packages / "odoo" / "addons"]
+    accounting = "account" in addon_tools.with_dependencies(modules, folders)
+    return [["base"], *([["account"]] if accounting else []), modules]
 
 
 def logins(odoo, database_name):

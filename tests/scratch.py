@@ -87,7 +87,16 @@ def run_odoo(database, *arguments, script=None):
         configuration.write(f"addons_path = {paths if isinstance(paths, str) else ','.join(paths)}\n")
         configuration.write("workers = 0\nmax_cron_threads = 0\nhttp_enable = False\n")
         configuration.flush()
-        command = [sys.executable, "-m", "odoo", *(["shell"] if script else []), "-c", configuration.name, "-d", database]
+        command = [
+            sys.executable,
+            "-m",
+            "odoo",
+            *(["shell"] if script else []),
+            "-c",
+            configuration.name,
+            "-d",
+            database,
+        ]
         done = subprocess.run(
             [*command, *arguments, *(["--no-http"] if script else ["--stop-after-init"])],
             input=script,

@@ -53,14 +53,16 @@ def test_alone(addon):
         scratch.run_odoo(database, "-i", addon)
         installed = scratch.sql(database, "SELECT name FROM ir_module_module WHERE state = 'installed'")
         assert (addon,) in installed
-        pending = "SELECT name, state FROM ir_module_module WHERE state NOT IN ('installed', 'uninstalled', 'uninstallable')"
+        pending = (
+            "SELECT name, state FROM ir_module_module WHERE state NOT IN ('installed', 'uninstalled', 'uninstallable')"
+        )
         assert not scratch.sql(database, pending)
 
 
 def test_together_with_data_upgraded_and_uninstalled():
     addons = scratch.our_addons()
     with scratch.clone("together") as database:
-        scratch.run_odoo(database, script=_CASES.replace(", \"user_id\": user.id", "") + "env.cr.commit()\n")
+        scratch.run_odoo(database, script=_CASES.replace(', "user_id": user.id', "") + "env.cr.commit()\n")
         tables, columns = _schema(database)
         scratch.run_odoo(database, "-i", ",".join(addons))
         before = scratch.run_odoo(database, script=_DATA)

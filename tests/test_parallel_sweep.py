@@ -24,7 +24,9 @@ class TestParallelSweep(BaseCase):
         self.later = Datetime.now() + timedelta(days=30)
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-            self.team = env["helpdesk.ticket.team"].create({"name": "Parallel", "user_id": env.ref("base.user_admin").id}).id
+            self.team = (
+                env["helpdesk.ticket.team"].create({"name": "Parallel", "user_id": env.ref("base.user_admin").id}).id
+            )
             values = {"name": "Parallel", "description": "All at once", "team_id": self.team, "user_id": False}
             self.tickets = env["helpdesk.ticket"].create([values for _n in range(_TICKETS)]).ids
         self.addCleanup(self._delete)

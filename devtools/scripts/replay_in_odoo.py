@@ -24,9 +24,8 @@ def main(env):
     report["events_per_second"] = len(log.events) / report["seconds"]
     report["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(importer._format_report(report))
-    print(
-        f"{report['seconds']:.1f} s, {report['events_per_second']:.0f} events a second, {report['peak_memory_mib']:.0f} MiB"
-    )
+    speed, memory = report["events_per_second"], report["peak_memory_mib"]
+    print(f"{report['seconds']:.1f} s, {speed:.0f} events a second, {memory:.0f} MiB at most")
     if options.json:
         options.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 

@@ -13,15 +13,17 @@ class TestRoles(TransactionCase):
         cls.other_company = cls.env["res.company"].create({"name": "Other"})
 
     def _clock(self, **values):
-        return self.env["service.clock"].create({
-            "company_id": self.env.company.id,
-            "metric": "resolution",
-            "start": Datetime.to_datetime("2026-03-02 08:00:00"),
-            "state": "stopped",
-            "result": "met",
-            "compliance": 1.0,
-            **values,
-        })
+        return self.env["service.clock"].create(
+            {
+                "company_id": self.env.company.id,
+                "metric": "resolution",
+                "start": Datetime.to_datetime("2026-03-02 08:00:00"),
+                "state": "stopped",
+                "result": "met",
+                "compliance": 1.0,
+                **values,
+            }
+        )
 
     def _visible_menus(self, user):
         menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
@@ -56,10 +58,14 @@ class TestRoles(TransactionCase):
         self._clock(user_id=agent.id, result="missed", compliance=0.0)
         self._clock(user_id=agent.id, result="waived", compliance=False)
         self._clock(user_id=agent.id, start=Datetime.to_datetime("2026-04-02 08:00:00"))
-        rows = self.env["service.clock"].with_user(self.officer)._read_group(
-            [("user_id", "=", agent.id), ("result", "in", ("met", "missed"))],
-            ["user_id", "start:month"],
-            ["compliance:avg", "__count"],
+        rows = (
+            self.env["service.clock"]
+            .with_user(self.officer)
+            ._read_group(
+                [("user_id", "=", agent.id), ("result", "in", ("met", "missed"))],
+                ["user_id", "start:month"],
+                ["compliance:avg", "__count"],
+            )
         )
         self.assertEqual([(share, n) for __, __, share, n in rows], [(0.5, 2), (1.0, 1)])
 
@@ -72,7 +78,9 @@ class TestRoles(TransactionCase):
         self.assertFalse(self._visible_menus(self.employee))
 
     def test_actions_open(self):
-        actions = self.env["ir.model.data"].search([("module", "=", "service_kpi"), ("model", "=", "ir.actions.act_window")])
+        actions = self.env["ir.model.data"].search(
+            [("module", "=", "service_kpi"), ("model", "=", "ir.actions.act_window")]
+        )
         self.assertTrue(actions)
         for row in actions:
             action = self.env[row.model].browse(row.res_id)

@@ -30,7 +30,9 @@ class HelpdeskTicket(models.Model):
             (ticket.id, metric)
             for ticket, metric in self.env["service.clock"]
             .sudo()
-            ._read_group([("ticket_id", "in", self.ids), ("state", "in", ("running", "paused"))], ["ticket_id", "metric"])
+            ._read_group(
+                [("ticket_id", "in", self.ids), ("state", "in", ("running", "paused"))], ["ticket_id", "metric"]
+            )
         }
         for ticket in self:
             ticket.first_response_open = (ticket.id, "first_response") in opened

@@ -6,7 +6,9 @@ from .service_contact import MEDIA
 class HelpdeskTicketChannel(models.Model):
     _inherit = "helpdesk.ticket.channel"
 
-    contact_medium = fields.Selection(MEDIA, string="Channel of", help="New contacts of this kind come in by this channel.")
+    contact_medium = fields.Selection(
+        MEDIA, string="Channel of", help="New contacts of this kind come in by this channel."
+    )
 
     @api.model
     def _mark_shipped_channels(self):

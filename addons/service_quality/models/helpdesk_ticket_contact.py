@@ -10,12 +10,16 @@ class HelpdeskTicket(models.Model):
         "service.contact", "ticket_id", string="Contacts", groups="service_quality.service_quality_group_agent"
     )
     contact_count = fields.Integer(
-        string="Number of Contacts", compute="_compute_contact_count", groups="service_quality.service_quality_group_agent"
+        string="Number of Contacts",
+        compute="_compute_contact_count",
+        groups="service_quality.service_quality_group_agent",
     )
     service_tier_id = fields.Many2one(related="commercial_partner_id.service_tier_id", groups="base.group_user")
 
     def _compute_contact_count(self):
-        counts = dict(self.env["service.contact"]._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"]))
+        counts = dict(
+            self.env["service.contact"]._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"])
+        )
         for ticket in self:
             ticket.contact_count = counts.get(ticket._origin, 0)
 

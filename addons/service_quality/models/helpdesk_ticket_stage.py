@@ -52,8 +52,12 @@ class HelpdeskTicketStage(models.Model):
     def _mark_shipped_stages(self):
         """What the stages at hand mean for clocks: closing ones resolve, except cancelled and rejected; awaiting waits."""
         unresolved = self._get_shipped("helpdesk_ticket_stage_cancelled", "helpdesk_ticket_stage_rejected")
-        self.with_context(active_test=False).search([("closed", "=", True), ("id", "not in", unresolved.ids)]).resolving = True
-        self._get_shipped("helpdesk_ticket_stage_awaiting").filtered(lambda stage: not stage.closed).waiting_for = "customer"
+        self.with_context(active_test=False).search(
+            [("closed", "=", True), ("id", "not in", unresolved.ids)]
+        ).resolving = True
+        self._get_shipped("helpdesk_ticket_stage_awaiting").filtered(
+            lambda stage: not stage.closed
+        ).waiting_for = "customer"
 
     def _get_shipped(self, *names):
         stages = self.browse()

@@ -7,16 +7,30 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     phone_key = fields.Char(
-        compute="_compute_phone_key", store=True, index="btree_not_null", groups="base.group_user", help="What all notations of the number have in common."
+        compute="_compute_phone_key",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="What all notations of the number have in common.",
     )
     service_tier_id = fields.Many2one(
-        "service.customer.tier", string="Customer Tier", index="btree_not_null", ondelete="restrict", copy=False, groups="base.group_user"
+        "service.customer.tier",
+        string="Customer Tier",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        groups="base.group_user",
     )
     service_tier_locked = fields.Boolean(
-        string="Tier Set by Hand", copy=False, groups="base.group_user", help="The scheduled action leaves this customer's tier alone."
+        string="Tier Set by Hand",
+        copy=False,
+        groups="base.group_user",
+        help="The scheduled action leaves this customer's tier alone.",
     )
     contact_count = fields.Integer(
-        string="Number of Contacts", compute="_compute_contact_count", groups="service_quality.service_quality_group_agent"
+        string="Number of Contacts",
+        compute="_compute_contact_count",
+        groups="service_quality.service_quality_group_agent",
     )
     promise_count = fields.Integer(
         string="Promises Judged", compute="_compute_promises", groups="service_quality.service_quality_group_agent"
@@ -35,7 +49,9 @@ class ResPartner(models.Model):
             self.env["service.contact"]._read_group([("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"])
         )
         for partner in self:
-            below = [contact for contact in counts if partner in contact | contact.parent_id | contact.commercial_partner_id]
+            below = [
+                contact for contact in counts if partner in contact | contact.parent_id | contact.commercial_partner_id
+            ]
             partner.contact_count = sum(counts[contact] for contact in below)
 
     def _compute_promises(self):
@@ -61,7 +77,9 @@ class ResPartner(models.Model):
             vals = {**vals, "service_tier_locked": True}
         before = {partner.id: partner.sudo().service_tier_id for partner in self} if "service_tier_id" in vals else {}
         res = super().write(vals)
-        if changed := self.filtered(lambda partner: partner.id in before and partner.sudo().service_tier_id != before[partner.id]):
+        if changed := self.filtered(
+            lambda partner: partner.id in before and partner.sudo().service_tier_id != before[partner.id]
+        ):
             changed.sudo()._service_tier_changed()
         return res
 
@@ -79,5 +97,15 @@ class ResPartner(models.Model):
     def action_view_promises(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_clock_action_compliance")
-        domain = [("partner_id", "=", self.commercial_partner_id.id), ("ticket_id", "!=", False), ("result", "!=", False)]
-        return {**action, "domain": domain, "context": {}, "view_mode": "list,form,pivot,graph", "views": [(False, mode) for mode in ("list", "form", "pivot", "graph")]}
+        domain = [
+            ("partner_id", "=", self.commercial_partner_id.id),
+            ("ticket_id", "!=", False),
+            ("result", "!=", False),
+        ]
+        return {
+            **action,
+            "domain": domain,
+            "context": {},
+            "view_mode": "list,form,pivot,graph",
+            "views": [(False, mode) for mode in ("list", "form", "pivot", "graph")],
+        }

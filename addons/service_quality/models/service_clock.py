@@ -21,7 +21,9 @@ class ServiceClock(models.Model):
     _log_access = False
 
     # Subject: one foreign key per model that makes promises
-    ticket_id = fields.Many2one("helpdesk.ticket", string="Ticket", readonly=True, ondelete="cascade", index="btree_not_null")
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Ticket", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", string="Team", readonly=True, ondelete="set null")
     user_id = fields.Many2one("res.users", string="Agent", readonly=True, ondelete="set null", index="btree_not_null")
@@ -29,10 +31,14 @@ class ServiceClock(models.Model):
     category_id = fields.Many2one("helpdesk.ticket.category", string="Category", readonly=True, ondelete="set null")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, ondelete="set null")
     # Terms
-    standard_id = fields.Many2one("service.standard", string="Standard", readonly=True, ondelete="restrict", index="btree_not_null")
+    standard_id = fields.Many2one(
+        "service.standard", string="Standard", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     target_id = fields.Many2one("service.standard.target", string="Target", readonly=True, ondelete="restrict")
     metric = fields.Selection(METRICS, required=True, readonly=True)
-    cycle = fields.Integer(readonly=True, aggregator=None, help="1 for the first time, 2 after the case was reopened once, …")
+    cycle = fields.Integer(
+        readonly=True, aggregator=None, help="1 for the first time, 2 after the case was reopened once, …"
+    )
     start = fields.Datetime(required=True, readonly=True)
     limit_seconds = fields.Integer(string="Limit (s)", readonly=True, aggregator="avg")
     at_risk_percent = fields.Integer(readonly=True, aggregator=None)
@@ -51,11 +57,15 @@ class ServiceClock(models.Model):
     waiting_for = fields.Selection(WAITING_FOR, readonly=True)
     paused_since = fields.Datetime(readonly=True)
     seconds_used = fields.Integer(string="Time Used (s)", readonly=True, aggregator="avg")
-    seconds_late = fields.Integer(string="Late By (s)", readonly=True, aggregator="avg", help="Time that counts after the due moment.")
+    seconds_late = fields.Integer(
+        string="Late By (s)", readonly=True, aggregator="avg", help="Time that counts after the due moment."
+    )
     seconds_paused = fields.Integer(string="Time Paused (s)", readonly=True, aggregator="avg")
     hours_used = fields.Float(string="Hours Used", readonly=True, aggregator="avg")
     hours_late = fields.Float(string="Hours Late", readonly=True, aggregator="avg")
-    compliance = fields.Float(readonly=True, aggregator="avg", help="1 where the promise was kept, 0 where it was broken.")
+    compliance = fields.Float(
+        readonly=True, aggregator="avg", help="1 where the promise was kept, 0 where it was broken."
+    )
     next_event_at = fields.Datetime(readonly=True)
     event_ids = fields.One2many("service.clock.event", "clock_id", string="Log", readonly=True)
     status = fields.Selection(

@@ -9,7 +9,9 @@ class ServiceClock(models.Model):
 
     _inherit = "service.clock"
 
-    contact_id = fields.Many2one("service.contact", string="Contact", readonly=True, ondelete="cascade", index="btree_not_null")
+    contact_id = fields.Many2one(
+        "service.contact", string="Contact", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
 
     _active_contact_uniq = models.UniqueIndex(
         "(contact_id, metric) WHERE state IN ('running', 'paused')", "A contact has one open clock per metric."

@@ -34,7 +34,11 @@ class ServiceClockMixin(models.AbstractModel):
     _clock_report_fields = frozenset()
 
     clock_due = fields.Datetime(
-        string="Next Due", readonly=True, copy=False, index="btree_not_null", help="The earliest moment promised by a running clock."
+        string="Next Due",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The earliest moment promised by a running clock.",
     )
     clock_cycle = fields.Integer(string="Service Cycle", readonly=True, copy=False, default=1, aggregator=None)
     clock_badges = fields.Json(string="Clocks", compute="_compute_clock_badges", groups="base.group_user")
@@ -67,7 +71,9 @@ class ServiceClockMixin(models.AbstractModel):
 
     def _compute_clock_badges(self):
         badges = defaultdict(list)
-        for clock in self._get_clocks(lambda clock, record: clock.cycle == record.clock_cycle or clock.state in ("running", "paused")):
+        for clock in self._get_clocks(
+            lambda clock, record: clock.cycle == record.clock_cycle or clock.state in ("running", "paused")
+        ):
             badges[clock[self._clock_field].id].append(clock._get_badge())
         for record in self:
             record.clock_badges = badges.get(record.id, [])

@@ -213,7 +213,14 @@ class ServiceClock(models.Model):
             (event[0]["id"], event[1].kind, event[2] if len(event) > 2 else at, event[1].whose, event[1].note, uid)
             for event in events
         ]
-        types = {"clock_id": "int4", "kind": "varchar", "at": "timestamp", "whose": "varchar", "note": "varchar", "user_id": "int4"}
+        types = {
+            "clock_id": "int4",
+            "kind": "varchar",
+            "at": "timestamp",
+            "whose": "varchar",
+            "note": "varchar",
+            "user_id": "int4",
+        }
         self.env.cr.execute(
             SQL(
                 "INSERT INTO service_clock_event (%s, recorded_at) SELECT %s, %s FROM %s",
@@ -232,7 +239,10 @@ class ServiceClock(models.Model):
         """
         clocks = {clock["id"]: clock for clock in clocks}
         history = self._get_history(list(clocks))
-        states = {key: fold(read_terms(clock), history[key], self._get_table(clock["calendar_id"])) for key, clock in clocks.items()}
+        states = {
+            key: fold(read_terms(clock), history[key], self._get_table(clock["calendar_id"]))
+            for key, clock in clocks.items()
+        }
         self._store(states)
 
     def _get_history(self, clock_ids):

@@ -49,7 +49,14 @@ class ServiceContact(models.Model):
     subject = fields.Char()
     note = fields.Text()
     # Moments
-    start = fields.Datetime(string="Ring Start", required=True, index=True, default=lambda self: self._clock_now(), copy=False, help="When it began to ring or to queue.")
+    start = fields.Datetime(
+        string="Ring Start",
+        required=True,
+        index=True,
+        default=lambda self: self._clock_now(),
+        copy=False,
+        help="When it began to ring or to queue.",
+    )
     answered = fields.Datetime(readonly=False, copy=False)
     ended = fields.Datetime(copy=False)
     abandoned = fields.Datetime(copy=False, help="When whoever called gave up.")
@@ -60,37 +67,68 @@ class ServiceContact(models.Model):
         index=True,
     )
     hour = fields.Char(
-        string="Hour of Day", compute="_compute_hour", store=True, help="The hour of the ring start in the company's time zone."
+        string="Hour of Day",
+        compute="_compute_hour",
+        store=True,
+        help="The hour of the ring start in the company's time zone.",
     )
     # People
     user_id = fields.Many2one(
         "res.users", string="Agent", index=True, default=lambda self: self.env.user, domain=[("share", "=", False)]
     )
-    team_id = fields.Many2one("helpdesk.ticket.team", string="Team", index=True, check_company=True, default=lambda self: self._default_team_id())
+    team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        string="Team",
+        index=True,
+        check_company=True,
+        default=lambda self: self._default_team_id(),
+    )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     channel_id = fields.Many2one(
-        "helpdesk.ticket.channel", compute="_compute_channel_id", store=True, readonly=False, check_company=True, ondelete="restrict"
+        "helpdesk.ticket.channel",
+        compute="_compute_channel_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        ondelete="restrict",
     )
     number = fields.Char(string="Number or Handle")
     partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null", check_company=True)
     partner_hint = fields.Char(string="Customer by Number", readonly=True, copy=False)
     service_tier_id = fields.Many2one(related="partner_id.service_tier_id")
-    ticket_id = fields.Many2one("helpdesk.ticket", index="btree_not_null", check_company=True, ondelete="set null", copy=False)
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", index="btree_not_null", check_company=True, ondelete="set null", copy=False
+    )
     # Where the record comes from
     source = fields.Selection(
-        [("hand", "By hand"), ("api", "Telephone system"), ("import", "File")], readonly=True, default="hand", copy=False
+        [("hand", "By hand"), ("api", "Telephone system"), ("import", "File")],
+        readonly=True,
+        default="hand",
+        copy=False,
     )
-    external_id = fields.Char(string="External ID", readonly=True, copy=False, help="The telephone system's own id of the call.")
+    external_id = fields.Char(
+        string="External ID", readonly=True, copy=False, help="The telephone system's own id of the call."
+    )
     # Figures, written by _store_figures: empty means that there is nothing to count
     clock_ids = fields.One2many(
-        "service.clock", "contact_id", string="Service Clocks", readonly=True, groups="service_quality.service_quality_group_agent"
+        "service.clock",
+        "contact_id",
+        string="Service Clocks",
+        readonly=True,
+        groups="service_quality.service_quality_group_agent",
     )
     contact_count = fields.Integer(string="Number of Contacts", readonly=True, copy=False)
     waiting_seconds = fields.Integer(string="Waiting (s)", readonly=True, copy=False, aggregator="avg")
     talking_seconds = fields.Integer(string="Talking (s)", readonly=True, copy=False, aggregator="avg")
     answered_count = fields.Integer(string="Answered Contacts", readonly=True, copy=False)
     abandoned_count = fields.Integer(string="Abandoned Contacts", readonly=True, copy=False)
-    abandonment = fields.Float(string="Abandonment", readonly=True, copy=False, aggregator="avg", help="Share of the contacts that were given up.")
+    abandonment = fields.Float(
+        string="Abandonment",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Share of the contacts that were given up.",
+    )
     within_limit = fields.Float(
         string="Service Level",
         readonly=True,
@@ -128,8 +166,10 @@ class ServiceContact(models.Model):
         found = channels.search([("contact_medium", "!=", False), ("company_id", "in", [False, *self.company_id.ids])])
         for contact in self:
             fitting = found.filtered(
-                lambda channel, contact=contact: channel.contact_medium == contact.medium
-                and channel.company_id in (contact.company_id, contact.company_id.browse())
+                lambda channel, contact=contact: (
+                    channel.contact_medium == contact.medium
+                    and channel.company_id in (contact.company_id, contact.company_id.browse())
+                )
             )
             contact.channel_id = fitting.sorted(lambda channel: not channel.company_id)[:1]
 
@@ -150,7 +190,10 @@ class ServiceContact(models.Model):
     def _check_moments(self):
         now = fields.Datetime.now()
         for contact in self:
-            if any(moment and moment > now for moment in (contact.start, contact.answered, contact.ended, contact.abandoned)):
+            if any(
+                moment and moment > now
+                for moment in (contact.start, contact.answered, contact.ended, contact.abandoned)
+            ):
                 raise ValidationError(self.env._("A contact cannot be recorded before it happens: check the times."))
             if contact.ended and not contact.answered:
                 raise ValidationError(self.env._("Only an answered contact ends; one that was given up is abandoned."))
@@ -207,20 +250,30 @@ class ServiceContact(models.Model):
 
         :raises AccessError: if the user may not
         """
-        changes = {name: self._fields[name].convert_to_cache(vals[name], self) or False for name in _JUDGED & vals.keys()}
+        changes = {
+            name: self._fields[name].convert_to_cache(vals[name], self) or False for name in _JUDGED & vals.keys()
+        }
         corrected = self.filtered(
             lambda contact: any(contact[name] and contact[name] != value for name, value in changes.items())
         )
-        if corrected and not self.env.su and not self.env.user.has_group("service_quality.service_quality_group_manager"):
+        if (
+            corrected
+            and not self.env.su
+            and not self.env.user.has_group("service_quality.service_quality_group_manager")
+        ):
             raise AccessError(
-                self.env._("When a contact came, was answered or given up is recorded already: ask a service manager to correct it.")
+                self.env._(
+                    "When a contact came, was answered or given up is recorded already: ask a service manager to correct it."
+                )
             )
         return corrected
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_judged(self):
         if any(contact.clock_ids.sudo().filtered("result") for contact in self.sudo()):
-            raise UserError(self.env._("A promise was kept or broken on this contact: correct it instead of deleting it."))
+            raise UserError(
+                self.env._("A promise was kept or broken on this contact: correct it instead of deleting it.")
+            )
 
     # What the clocks ask
 
@@ -248,7 +301,9 @@ class ServiceContact(models.Model):
 
     def _clock_calendars(self):
         calendars = {}
-        for (team, company), contacts in self.sudo().grouped(lambda contact: (contact.team_id, contact.company_id)).items():
+        for (team, company), contacts in (
+            self.sudo().grouped(lambda contact: (contact.team_id, contact.company_id)).items()
+        ):
             calendar = team._get_service_calendar() or company.resource_calendar_id
             calendars.update(dict.fromkeys(contacts.ids, calendar))
         return calendars
@@ -289,7 +344,10 @@ class ServiceContact(models.Model):
         contacts.flush_recordset()
         self.env["service.clock"].sudo().search([("contact_id", "in", contacts.ids)]).unlink()
         contacts._clock_start()
-        notes = {contact.id: self.env._("Corrected; recorded before: %(moments)s", moments=text) for contact, text in before.items()}
+        notes = {
+            contact.id: self.env._("Corrected; recorded before: %(moments)s", moments=text)
+            for contact, text in before.items()
+        }
         self.env["service.clock"]._record_each(
             "contact_id", {contact.id: (Entry("redate", note=notes[contact.id]), contact.start) for contact in contacts}
         )
@@ -297,14 +355,21 @@ class ServiceContact(models.Model):
 
     def _describe_moments(self):
         labels = {name: self._fields[name]._description_string(self.env) for name in ("start", "answered", "abandoned")}
-        return ", ".join(f"{label} {fields.Datetime.to_string(self[name])} UTC" for name, label in labels.items() if self[name])
+        return ", ".join(
+            f"{label} {fields.Datetime.to_string(self[name])} UTC" for name, label in labels.items() if self[name]
+        )
 
     def _answer_tickets(self):
         """To speak with the customer is to answer: a first response or an update is given when the contact is answered."""
         answered = {}
-        for contact in self.filtered(lambda contact: contact.ticket_id and contact.answered).sorted("answered", reverse=True):
+        for contact in self.filtered(lambda contact: contact.ticket_id and contact.answered).sorted(
+            "answered", reverse=True
+        ):
             note = self.env._("Answered: %(contact)s", contact=contact.display_name)
-            answered[contact.ticket_id.id] = Entry("stop", metrics=stopped_metrics(Signal.REPLIED), note=note), contact.answered
+            answered[contact.ticket_id.id] = (
+                Entry("stop", metrics=stopped_metrics(Signal.REPLIED), note=note),
+                contact.answered,
+            )
         self.env["service.clock"]._record_each("ticket_id", answered)
 
     def _store_figures(self):
@@ -322,7 +387,16 @@ class ServiceContact(models.Model):
             )
         )
         self.invalidate_recordset(
-            ["contact_count", "waiting_seconds", "talking_seconds", "answered_count", "abandoned_count", "abandonment", "within_limit"], flush=False
+            [
+                "contact_count",
+                "waiting_seconds",
+                "talking_seconds",
+                "answered_count",
+                "abandoned_count",
+                "abandonment",
+                "within_limit",
+            ],
+            flush=False,
         )
 
     # Actions

@@ -44,23 +44,34 @@ class ServiceContact(models.Model):
         """
         keys = {number: search_key(number) for number in numbers}
         # Who may record a contact need not be able to read every customer
-        partners = self.env["res.partner"].sudo().search(
-            [
-                ("phone_key", "in", list(filter(None, keys.values()))),
-                ("company_id", "in", [False, self.env.company.id]),
-            ]
+        partners = (
+            self.env["res.partner"]
+            .sudo()
+            .search(
+                [
+                    ("phone_key", "in", list(filter(None, keys.values()))),
+                    ("company_id", "in", [False, self.env.company.id]),
+                ]
+            )
         )
         by_key = partners.grouped("phone_key")
         fitting = {
-            number: by_key.get(key, partners.browse()).filtered(lambda partner, number=number: same_number(partner.phone, number))
+            number: by_key.get(key, partners.browse()).filtered(
+                lambda partner, number=number: same_number(partner.phone, number)
+            )
             for number, key in keys.items()
         }
         several = partners.browse().concat(*(found for found in fitting.values() if len(found) > 1))
         latest = self._get_latest_contacts(several) if several else {}
         return {
             number: {
-                "partner_id": max(found, key=lambda partner: (latest.get(partner.id, fields.Datetime.from_string("1970-01-01")), partner.id)).id,
-                "partner_hint": self.env._("%(count)s customers have this number: the most recent was taken.", count=len(found))
+                "partner_id": max(
+                    found,
+                    key=lambda partner: (latest.get(partner.id, fields.Datetime.from_string("1970-01-01")), partner.id),
+                ).id,
+                "partner_hint": self.env._(
+                    "%(count)s customers have this number: the most recent was taken.", count=len(found)
+                )
                 if len(found) > 1
                 else False,
             }
@@ -73,7 +84,11 @@ class ServiceContact(models.Model):
         """When each was last in contact with us, by a contact or a ticket: ``{partner id: datetime}``."""
         latest = {}
         for model, moment in (("service.contact", "start"), ("helpdesk.ticket", "create_date")):
-            groups = self.env[model].sudo()._read_group([("partner_id", "in", partners.ids)], ["partner_id"], [f"{moment}:max"])
+            groups = (
+                self.env[model]
+                .sudo()
+                ._read_group([("partner_id", "in", partners.ids)], ["partner_id"], [f"{moment}:max"])
+            )
             for partner, last in groups:
                 latest[partner.id] = max(filter(None, (last, latest.get(partner.id))))
         return latest

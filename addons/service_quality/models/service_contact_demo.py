@@ -25,7 +25,11 @@ class ServiceContact(models.Model):
             for _call in range(_CALLS_A_DAY):
                 hour = chance.choices(range(24), _LOAD)[0]
                 start = today - timedelta(days=day) + timedelta(hours=hour, seconds=chance.randrange(3600))
-                records.append(self._make_demo_call(chance, start, chance.choice(numbers), chance.choice(agents), team, _LOAD[hour]))
+                records.append(
+                    self._make_demo_call(
+                        chance, start, chance.choice(numbers), chance.choice(agents), team, _LOAD[hour]
+                    )
+                )
         return self.create(records)
 
     @api.model

@@ -125,7 +125,11 @@ class ServiceContact(models.Model):
         :raises RecordError: if its moments cannot have happened
         """
         self.check_access("write")
-        vals = {name: value for name, value in vals.items() if self[name] != self._fields[name].convert_to_record(value, self) and name != "source"}
+        vals = {
+            name: value
+            for name, value in vals.items()
+            if self[name] != self._fields[name].convert_to_record(value, self) and name != "source"
+        }
         check_order(self._get_moments() | {name: vals[name] for name in MOMENTS if name in vals})
         self._get_corrected(vals)
         self._check_own(vals)
@@ -146,7 +150,10 @@ class ServiceContact(models.Model):
             return
         if vals.get("user_id", self.env.uid) != self.env.uid:
             raise AccessError(self.env._("You may register your own contacts only; a service manager those of others."))
-        if vals.get("team_id") and vals["team_id"] not in (self.env.user.helpdesk_team_ids | self.env.user.led_team_ids).ids:
+        if (
+            vals.get("team_id")
+            and vals["team_id"] not in (self.env.user.helpdesk_team_ids | self.env.user.led_team_ids).ids
+        ):
             raise AccessError(self.env._("You may register contacts of your own teams only."))
 
     @api.model
@@ -158,28 +165,38 @@ class ServiceContact(models.Model):
 
         company = [("company_id", "in", [False, self.env.company.id])]
         # Names are looked up with elevated rights: whether the user may use them is checked on what is registered
-        users = self.env["res.users"].sudo().search(
-            [
-                ("share", "=", False),
-                ("company_ids", "in", self.env.company.ids),
-                *("|", ("login", "in", named("agent")), ("service_extension", "in", named("agent"))),
-            ]
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("share", "=", False),
+                    ("company_ids", "in", self.env.company.ids),
+                    *("|", ("login", "in", named("agent")), ("service_extension", "in", named("agent"))),
+                ]
+            )
         )
         agents = {user.service_extension: user for user in users if user.service_extension}
-        contacts = self.sudo().search([("external_id", "in", named("external_id")), ("company_id", "=", self.env.company.id)])
+        contacts = self.sudo().search(
+            [("external_id", "in", named("external_id")), ("company_id", "=", self.env.company.id)]
+        )
         # As the user: a ticket of a foreign team is nothing to hang a contact on
         tickets = self.env["helpdesk.ticket"].search([("number", "in", named("ticket")), *company])
         return {
             "agent": agents | {user.login: user for user in users},
             "team": {team.name: team for team in self._search_named("helpdesk.ticket.team", named("team"))},
-            "channel": {channel.name: channel for channel in self._search_named("helpdesk.ticket.channel", named("channel"))},
+            "channel": {
+                channel.name: channel for channel in self._search_named("helpdesk.ticket.channel", named("channel"))
+            },
             "ticket": {ticket.number: ticket for ticket in tickets},
             "contact": {contact.external_id: contact for contact in contacts},
         }
 
     @api.model
     def _search_named(self, model, names):
-        return self.env[model].sudo().search([("name", "in", names), ("company_id", "in", [False, self.env.company.id])])
+        return (
+            self.env[model].sudo().search([("name", "in", names), ("company_id", "in", [False, self.env.company.id])])
+        )
 
     @api.model
     def _prepare_call(self, values, names, source):
@@ -188,7 +205,12 @@ class ServiceContact(models.Model):
         :raises RecordError: ``unknown_name``
         """
         vals = {key: value for key, value in values.items() if key not in ("agent", "team", "channel", "ticket")}
-        for field, target in (("agent", "user_id"), ("team", "team_id"), ("channel", "channel_id"), ("ticket", "ticket_id")):
+        for field, target in (
+            ("agent", "user_id"),
+            ("team", "team_id"),
+            ("channel", "channel_id"),
+            ("ticket", "ticket_id"),
+        ):
             if values.get(field):
                 if values[field] not in names[field]:
                     raise RecordError("unknown_name", field, values[field])
@@ -216,12 +238,20 @@ class ServiceContact(models.Model):
             ),
             "too_old": _("%(field)s: “%(value)s” is before the year 2000.", field=field, value=error.value),
             "future": _("%(field)s: “%(value)s” is in the future.", field=field, value=error.value),
-            "order": _("%(field)s: “%(value)s” is before what must have happened first.", field=field, value=error.value),
+            "order": _(
+                "%(field)s: “%(value)s” is before what must have happened first.", field=field, value=error.value
+            ),
             "both": _("A contact is answered or abandoned, not both."),
-            "duration": _("%(field)s: “%(value)s” is no duration: give seconds or h:mm:ss.", field=field, value=error.value),
+            "duration": _(
+                "%(field)s: “%(value)s” is no duration: give seconds or h:mm:ss.", field=field, value=error.value
+            ),
             "text": _("%(field)s: “%(value)s” is no text.", field=field, value=error.value),
             "word": _("%(field)s: “%(value)s” is not known.", field=field, value=error.value),
-            "unknown_name": _("%(field)s: there is no “%(value)s”. Create it first or correct the name.", field=field, value=error.value),
+            "unknown_name": _(
+                "%(field)s: there is no “%(value)s”. Create it first or correct the name.",
+                field=field,
+                value=error.value,
+            ),
             "no_start": _("The start is missing."),
             "no_answered": _("It was answered, but not said when: give the time of the answer or the waiting time."),
             "no_abandoned": _("It was abandoned, but not said when: give the time of the end or the waiting time."),

@@ -41,7 +41,12 @@ class ServiceCustomerTier(models.Model):
     active = fields.Boolean(default=True)
     description = fields.Text(translate=True, help="What belonging to this tier means.")
     # Criteria
-    tag_ids = fields.Many2many("res.partner.category", string="Customer Tags", ondelete="restrict", help="One of these tags, such as that of a service contract.")
+    tag_ids = fields.Many2many(
+        "res.partner.category",
+        string="Customer Tags",
+        ondelete="restrict",
+        help="One of these tags, such as that of a service contract.",
+    )
     domain = fields.Char(string="Condition", help="Further condition on the customer.")
     min_tickets = fields.Integer(string="Tickets at Least")
     months = fields.Integer(string="Within Months", default=12, help="Tickets of the last months count.")
@@ -57,7 +62,9 @@ class ServiceCustomerTier(models.Model):
     partner_count = fields.Integer(string="Customers", compute="_compute_partner_count")
 
     _name_uniq = models.Constraint("UNIQUE(name)", "There is a tier of this name already.")
-    _positive = models.Constraint("CHECK(min_tickets >= 0 AND months > 0)", "Numbers of tickets and months are not negative.")
+    _positive = models.Constraint(
+        "CHECK(min_tickets >= 0 AND months > 0)", "Numbers of tickets and months are not negative."
+    )
 
     @api.depends("tag_ids", "domain", "min_tickets", "figure_id")
     def _compute_by_hand(self):
@@ -67,7 +74,11 @@ class ServiceCustomerTier(models.Model):
     def _compute_partner_count(self):
         counts = dict(
             self.env["res.partner"]._read_group(
-                [("service_tier_id", "in", self.ids), ("commercial_partner_id.service_tier_id", "!=", False), ("parent_id", "=", False)],
+                [
+                    ("service_tier_id", "in", self.ids),
+                    ("commercial_partner_id.service_tier_id", "!=", False),
+                    ("parent_id", "=", False),
+                ],
                 ["service_tier_id"],
                 ["__count"],
             )

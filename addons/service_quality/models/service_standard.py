@@ -40,7 +40,9 @@ class ServiceStandard(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: the standard holds for every company.")
     # Version
     version = fields.Integer(default=1, readonly=True, copy=False)
-    previous_id = fields.Many2one("service.standard", string="Previous Version", readonly=True, copy=False, index="btree_not_null")
+    previous_id = fields.Many2one(
+        "service.standard", string="Previous Version", readonly=True, copy=False, index="btree_not_null"
+    )
     state = fields.Selection(
         [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
         required=True,
@@ -114,7 +116,9 @@ class ServiceStandard(models.Model):
                 self.env["helpdesk.ticket"].sudo().search(standard._get_condition(), limit=1)
             except Exception as error:
                 raise ValidationError(
-                    self.env._("The condition of %(standard)s cannot be read: %(error)s", standard=standard.name, error=error)
+                    self.env._(
+                        "The condition of %(standard)s cannot be read: %(error)s", standard=standard.name, error=error
+                    )
                 ) from error
 
     # CRUD

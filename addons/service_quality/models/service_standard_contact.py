@@ -25,8 +25,13 @@ class ServiceStandard(models.Model):
 
     def _get_scope(self):
         scope = super()._get_scope()
-        criteria = {"tier": dict.fromkeys(self.tier_ids.ids, 0), "medium": dict.fromkeys(filter(None, [self.medium]), 0)}
-        return replace(scope, criteria={**scope.criteria, **{axis: values for axis, values in criteria.items() if values}})
+        criteria = {
+            "tier": dict.fromkeys(self.tier_ids.ids, 0),
+            "medium": dict.fromkeys(filter(None, [self.medium]), 0),
+        }
+        return replace(
+            scope, criteria={**scope.criteria, **{axis: values for axis, values in criteria.items() if values}}
+        )
 
     @api.model
     def _match_conditions(self, records, scopes):

@@ -80,7 +80,10 @@ class ServiceStandardTarget(models.Model):
 
     @api.depends("metric", "limit_value", "limit_unit", "time_basis")
     def _compute_display_name(self):
-        labels = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("metric", "limit_unit", "time_basis")}
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("metric", "limit_unit", "time_basis")
+        }
         for target in self:
             target.display_name = self.env._(
                 "%(metric)s: %(value)s %(unit)s (%(basis)s)",

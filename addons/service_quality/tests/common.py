@@ -34,7 +34,9 @@ class ServiceCase(TransactionCase):
             for name in ("new", "in_progress", "awaiting", "done", "cancelled")
         }
         stages = cls.env["helpdesk.ticket.stage"]
-        cls.stages["resolved"] = stages.create({"name": "Resolved", "sequence": 3, "resolving": True, "company_id": False})
+        cls.stages["resolved"] = stages.create(
+            {"name": "Resolved", "sequence": 3, "resolving": True, "company_id": False}
+        )
         for party in ("supplier", "ours"):
             values = {"name": f"Waits for {party}", "sequence": 3, "waiting_for": party, "company_id": False}
             cls.stages[party] = stages.create(values)
@@ -56,7 +58,9 @@ class ServiceCase(TransactionCase):
 
     @classmethod
     def _user(cls, login, groups="base.group_user", **values):
-        return new_test_user(cls.env, f"{login}_sq", groups=groups, name=login.capitalize(), email=f"{login}@ours.example", **values)
+        return new_test_user(
+            cls.env, f"{login}_sq", groups=groups, name=login.capitalize(), email=f"{login}@ours.example", **values
+        )
 
     @classmethod
     def _standard(cls, limits, in_force=True, **values):

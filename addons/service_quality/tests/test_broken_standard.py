@@ -87,7 +87,9 @@ class TestBrokenStandard(ServiceCase):
                     try:
                         with self.env.cr.savepoint():
                             target = {"limit_value": value, "limit_unit": unit, "time_basis": basis}
-                            self._standard({"resolution": target}, team_ids=[Command.set(self.team.ids)], kind="request")
+                            self._standard(
+                                {"resolution": target}, team_ids=[Command.set(self.team.ids)], kind="request"
+                            )
                     except ValidationError:
                         continue
                     with self.assertLogs(_LOGGER, "ERROR"), self.env.cr.savepoint():

@@ -56,7 +56,11 @@ class TestCalendarChange(ServiceCase):
     def test_other_hours_and_another_zone(self):
         ticket = self._ticket()
         monday = self.calendar.attendance_ids.filtered(lambda a: a.dayofweek == "1")
-        for change in (lambda: monday[0].write({"hour_from": 6}), monday.unlink, lambda: self.calendar.write({"tz": "Asia/Tokyo"})):
+        for change in (
+            lambda: monday[0].write({"hour_from": 6}),
+            monday.unlink,
+            lambda: self.calendar.write({"tz": "Asia/Tokyo"}),
+        ):
             change()
             self.redate()
             self.assertEqual(self.clock(ticket).due, self.expected(ticket))

@@ -30,7 +30,9 @@ class TestClockLifecycle(ServiceCase):
                 self.assertEqual(clock.due, clock.start + 38 * HOUR)
 
     def test_waiting_for_a_party_that_does_not_pause_goes_on(self):
-        self._standard({"resolution": {"limit_value": 8, "pause_ours": False}}, team_ids=[(6, 0, self.team.ids)], sequence=1)
+        self._standard(
+            {"resolution": {"limit_value": 8, "pause_ours": False}}, team_ids=[(6, 0, self.team.ids)], sequence=1
+        )
         ticket = self._ticket()
         self._move(ticket, "ours")
         self.assertEqual(self.clock(ticket).state, "running")

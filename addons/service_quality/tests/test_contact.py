@@ -42,7 +42,9 @@ class TestContact(ServiceCase):
             contact = self.past(answered=seconds)
             self.assertEqual(self.outcome(contact), ("stopped", result), seconds)
             clock = self.answer_clock(contact)
-            self.assertEqual((clock.start, clock.due, clock.stop), (contact.start, contact.start + 30 * SECOND, contact.answered))
+            self.assertEqual(
+                (clock.start, clock.due, clock.stop), (contact.start, contact.start + 30 * SECOND, contact.answered)
+            )
             self.assertEqual(contact.within_limit, result == "met")
 
     def test_giving_up_within_the_limit_breaks_no_promise(self):
@@ -50,7 +52,9 @@ class TestContact(ServiceCase):
             contact = self.past(abandoned=seconds)
             self.assertEqual(self.outcome(contact), ("cancelled", result), seconds)
         figures = self.env["service.contact"]._read_group(
-            [("start", "=", START - HOUR)], [], ["__count", "within_limit:avg", "abandonment:avg", "talking_seconds:avg", "waiting_seconds:avg"]
+            [("start", "=", START - HOUR)],
+            [],
+            ["__count", "within_limit:avg", "abandonment:avg", "talking_seconds:avg", "waiting_seconds:avg"],
         )
         # Only the one who was let down counts for the service level; nobody talked
         self.assertEqual(figures[0][:3], (3, 0.0, 1.0))
@@ -106,7 +110,13 @@ class TestContact(ServiceCase):
         answer = {"answer": {"limit_value": 10, "limit_unit": "second"}}
         phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
         gold = self.env["service.customer.tier"].create({"name": "Gold for calls"})
-        self._standard(answer, valid_from=START - 24 * HOUR, channel_ids=phone.ids, tier_ids=gold.ids, domain="[('stage_id.closed', '=', True)]")
+        self._standard(
+            answer,
+            valid_from=START - 24 * HOUR,
+            channel_ids=phone.ids,
+            tier_ids=gold.ids,
+            domain="[('stage_id.closed', '=', True)]",
+        )
         self.assertEqual(self.answer_clock(self.call()).limit_seconds, 30)
         self._standard(answer, valid_from=START - 24 * HOUR, tier_ids=gold.ids)
         self.customer.service_tier_id = gold
@@ -132,7 +142,14 @@ class TestContact(ServiceCase):
         self.assertEqual(self.call().hour, "16:00")
 
     def test_impossible_moments_are_refused(self):
-        for moments in ({"answered": -1}, {"abandoned": -1}, {"answered": 5, "abandoned": 6}, {"ended": 5}, {"answered": 5, "ended": 4}, {"answered": 7200}):
+        for moments in (
+            {"answered": -1},
+            {"abandoned": -1},
+            {"answered": 5, "abandoned": 6},
+            {"ended": 5},
+            {"answered": 5, "ended": 4},
+            {"answered": 7200},
+        ):
             with self.assertRaises(ValidationError), self.cr.savepoint():
                 self.past(**moments)
 

@@ -35,7 +35,9 @@ class TestContactImport(ServiceCase):
         return wizard
 
     def imported(self):
-        return self.env["service.contact"].search([("source", "=", "import"), ("create_uid", "=", self.manager.id)], order="start")
+        return self.env["service.contact"].search(
+            [("source", "=", "import"), ("create_uid", "=", self.manager.id)], order="start"
+        )
 
     def test_a_csv(self):
         wizard = self.read(self.csv([HEADER, *self.lines()]))
@@ -53,7 +55,10 @@ class TestContactImport(ServiceCase):
         self.assertEqual(contacts[0].start, datetime(2026, 3, 2, 7, 0))
         self.assertEqual(contacts.mapped("user_id"), self.agent)
         clocks = self.env["service.clock"].search([("contact_id", "in", contacts.ids)], order="start")
-        self.assertEqual([(clock.state, clock.result) for clock in clocks], [("stopped", "met"), ("cancelled", "missed"), ("stopped", "met")])
+        self.assertEqual(
+            [(clock.state, clock.result) for clock in clocks],
+            [("stopped", "met"), ("cancelled", "missed"), ("stopped", "met")],
+        )
 
     def test_importing_again_doubles_nothing(self):
         content = self.csv([HEADER, *self.lines(), self.lines()[0]])

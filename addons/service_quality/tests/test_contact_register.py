@@ -32,8 +32,17 @@ class TestRegister(ServiceCase):
         return self.env["service.clock"].search([("contact_id", "=", contact.id)]).mapped("result")
 
     def test_one_call(self):
-        record = {"external_id": "c1", "start": RING, "answered": ANSWERED, "number": "13812345678", "agent": "8001", "team": "Hotline"}
-        contact = self.env["service.contact"].browse(self.env["service.contact"].with_user(self.manager).register_call(record))
+        record = {
+            "external_id": "c1",
+            "start": RING,
+            "answered": ANSWERED,
+            "number": "13812345678",
+            "agent": "8001",
+            "team": "Hotline",
+        }
+        contact = self.env["service.contact"].browse(
+            self.env["service.contact"].with_user(self.manager).register_call(record)
+        )
         self.assertEqual((contact.start, contact.answered), (START - HOUR, START - HOUR + timedelta(seconds=30)))
         self.assertEqual((contact.user_id, contact.team_id, contact.source), (self.agent, self.team, "api"))
         self.assertEqual(self.result_of(contact), ["met"])
@@ -98,7 +107,9 @@ class TestRegister(ServiceCase):
 
     def test_an_update_that_contradicts_what_is_known(self):
         contact = self.contact(self.register({"external_id": "c1", "start": RING, "answered": ANSWERED}))
-        result = self.register({"external_id": "c1", "abandoned": ANSWERED}, {"external_id": "c1", "start": "2026-03-02T15:01:00+08:00"})
+        result = self.register(
+            {"external_id": "c1", "abandoned": ANSWERED}, {"external_id": "c1", "start": "2026-03-02T15:01:00+08:00"}
+        )
         self.assertEqual(len(result["errors"]), 2)
         self.assertFalse(contact.abandoned)
 
@@ -115,7 +126,9 @@ class TestRegister(ServiceCase):
         ):
             self.assertTrue(self.register(record, user=self.agent)["errors"], record)
         # Somebody else's call is neither seen nor changed
-        self.assertTrue(self.register({"external_id": "a1", "ended": "2026-03-02T15:02:00+08:00"}, user=stranger)["errors"])
+        self.assertTrue(
+            self.register({"external_id": "a1", "ended": "2026-03-02T15:02:00+08:00"}, user=stranger)["errors"]
+        )
         self.assertFalse(self.contact(own).ended)
         for user in ("base.group_user", "base.group_portal", "base.group_public"):
             nobody = self._user(user.replace(".", "_"), user)
@@ -157,7 +170,9 @@ class TestContactQueries(ServiceCase):
         costs = {}
         for count in (1, 10, 100):
             create = self.queries(lambda count=count: contacts.register_calls(self.records(f"n{count}-", count)))
-            again = self.queries(lambda count=count: contacts.register_calls(self.records(f"n{count}-", count, **update)))
+            again = self.queries(
+                lambda count=count: contacts.register_calls(self.records(f"n{count}-", count, **update))
+            )
             costs[count] = (create, again)
             found = self.env["service.contact"].search([("external_id", "like", f"n{count}-%")])
             self.assertEqual((len(found), len(found.partner_id)), (count, count))
@@ -167,7 +182,10 @@ class TestContactQueries(ServiceCase):
         contacts = self.env["service.contact"]
         costs = []
         for count in (1, 10, 100):
-            values = [{"start": START - HOUR + timedelta(seconds=n), "abandoned": START, "number": str(n)} for n in range(count)]
+            values = [
+                {"start": START - HOUR + timedelta(seconds=n), "abandoned": START, "number": str(n)}
+                for n in range(count)
+            ]
             costs.append(self.queries(lambda values=values: contacts.create(values)))
         self.assertEqual(costs[1], costs[2])
 
@@ -200,6 +218,8 @@ class TestRegisterJson2(ServiceCase, HttpCase):
         self.assertEqual((contact.waiting_seconds, contact.talking_seconds), (12, 60))
         for method in ("_register_checked", "_follow_moments", "_store_figures"):
             response = self.url_open(
-                f"/json/2/service.contact/{method}", data="{}", headers={"Authorization": f"bearer {key}", "Content-Type": "application/json"}
+                f"/json/2/service.contact/{method}",
+                data="{}",
+                headers={"Authorization": f"bearer {key}", "Content-Type": "application/json"},
             )
             self.assertIn(response.status_code, (403, 404))

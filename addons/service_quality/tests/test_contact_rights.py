@@ -48,13 +48,20 @@ class TestContactRights(ServiceCase):
     def test_writing(self):
         self.own.with_user(self.agent).write({"note": "Mine"})
         self.teams.with_user(self.leader).write({"note": "My team's"})
-        for user, contact in ((self.agent, self.other), (self.colleague, self.own), (self.leader, self.other), (self.foreigner, self.own)):
+        for user, contact in (
+            (self.agent, self.other),
+            (self.colleague, self.own),
+            (self.leader, self.other),
+            (self.foreigner, self.own),
+        ):
             with self.assertRaises(AccessError, msg=user.name):
                 contact.with_user(user).write({"note": "Not mine"})
         with self.assertRaises(AccessError):
             self.own.with_user(self.agent).unlink()
         with self.assertRaises(AccessError):
-            self.env["service.contact"].with_user(self.agent).create({"user_id": self.colleague.id, "team_id": self.elsewhere.id})
+            self.env["service.contact"].with_user(self.agent).create(
+                {"user_id": self.colleague.id, "team_id": self.elsewhere.id}
+            )
 
     def test_outsiders(self):
         for user in self.outsiders:

@@ -39,13 +39,19 @@ class TestCustomerTier(ServiceCase):
 
     def test_conditions_and_figures(self):
         figure = self.env["ir.model.fields"]._get("res.partner", "color")
-        self.silver.write({"min_tickets": 0, "domain": "[('name', 'like', 'A comp')]", "figure_id": figure.id, "min_figure": 7})
+        self.silver.write(
+            {"min_tickets": 0, "domain": "[('name', 'like', 'A comp')]", "figure_id": figure.id, "min_figure": 7}
+        )
         self.tiers._recompute()
         self.assertFalse(self.company.service_tier_id)
         self.company.color = 7
         self.tiers._recompute()
         self.assertEqual(self.company.service_tier_id, self.silver)
-        for values in ({"domain": "[('nothing', '=', 1)]"}, {"domain": "__import__('os')"}, {"figure_id": self.env["ir.model.fields"]._get("res.partner", "name").id}):
+        for values in (
+            {"domain": "[('nothing', '=', 1)]"},
+            {"domain": "__import__('os')"},
+            {"figure_id": self.env["ir.model.fields"]._get("res.partner", "name").id},
+        ):
             with self.assertRaises(ValidationError):
                 self.silver.write(values)
 
@@ -70,7 +76,9 @@ class TestCustomerTier(ServiceCase):
 
     def test_a_tier_that_cannot_be_judged_stops_nobody(self):
         self.silver.flush_recordset()
-        self.env.cr.execute("UPDATE service_customer_tier SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s", self.silver.ids)
+        self.env.cr.execute(
+            "UPDATE service_customer_tier SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s", self.silver.ids
+        )
         self.silver.invalidate_recordset()
         self.company.category_id = self.tag
         with self.assertLogs("odoo.addons.service_quality", "ERROR"):
@@ -95,14 +103,19 @@ class TestCustomerTier(ServiceCase):
         for partner in self.company | self.person:
             as_agent = partner.with_user(self.agent)
             self.assertAlmostEqual(as_agent.promises_kept, 0.5)
-            found = self.env["service.clock"].with_user(self.agent).search_count(as_agent.action_view_promises()["domain"])
+            found = (
+                self.env["service.clock"].with_user(self.agent).search_count(as_agent.action_view_promises()["domain"])
+            )
             self.assertEqual(found, as_agent.promise_count)
 
     def test_queries_do_not_depend_on_the_number_of_customers(self):
         costs = []
         for count in (1, 10, 100):
             partners = self.env["res.partner"].create(
-                [{"name": f"Customer {count}-{n}", "is_company": True, "category_id": self.tag.ids} for n in range(count)]
+                [
+                    {"name": f"Customer {count}-{n}", "is_company": True, "category_id": self.tag.ids}
+                    for n in range(count)
+                ]
             )
             self.env["res.partner"].create([{"name": "Person", "parent_id": partner.id} for partner in partners])
             self.env.flush_all()

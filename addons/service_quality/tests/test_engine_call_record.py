@@ -15,7 +15,14 @@ class TestPhoneNumber(unittest.TestCase):
         self.assertEqual(doctest.testmod(phone_number).failed, 0)
 
     def test_notations_of_one_number(self):
-        notations = ("+86 138 1234 5678", "0086-138-1234-5678", "13812345678", "013812345678", "＋86（138）12345678", "8613812345678")
+        notations = (
+            "+86 138 1234 5678",
+            "0086-138-1234-5678",
+            "13812345678",
+            "013812345678",
+            "＋86（138）12345678",
+            "8613812345678",
+        )
         for one in notations:
             for other in notations:
                 self.assertTrue(same_number(one, other), (one, other))
@@ -56,7 +63,15 @@ class TestCallRecord(unittest.TestCase):
             self.assertEqual(self.problem(start=text), "no_offset")
 
     def test_moments_that_cannot_be(self):
-        for value in ("yesterday", "2026-02-30T08:00:00Z", 5, True, ["2026"], "2026-03-01", "0001-01-01T00:00:00+14:00"):
+        for value in (
+            "yesterday",
+            "2026-02-30T08:00:00Z",
+            5,
+            True,
+            ["2026"],
+            "2026-03-01",
+            "0001-01-01T00:00:00+14:00",
+        ):
             self.assertEqual(self.problem(start=value), "moment", value)
         self.assertEqual(self.problem(start="1999-12-31T00:00:00Z"), "too_old")
         self.assertEqual(self.problem(start="2026-03-02T08:06:00Z"), "future")

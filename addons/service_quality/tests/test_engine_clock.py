@@ -440,9 +440,7 @@ class TestAgainstTheStopwatch(TestCase):
         self.assertEqual((state.state, state.result, state.stop), (truth.status, truth.result(), truth.stop))
         self.assertEqual(used_at(state, end, table), truth.used)
         self.assertEqual({who: n for who, n in paused.items() if n}, truth.paused)
-        self.assertEqual(
-            (within(state.due, state.stop), within(state.at_risk_at, state.stop)), (truth.due, truth.risk)
-        )
+        self.assertEqual((within(state.due, state.stop), within(state.at_risk_at, state.stop)), (truth.due, truth.risk))
         self.assertEqual((state.at_risk_marked, state.missed_marked), (truth.warned, truth.marked))
         if state.stop is not None:
             late = (truth.late, truth.late_by) if truth.broken else (0, 0)

@@ -256,9 +256,7 @@ class TestProperties(TestCase):
             return  # clock changes have their own tests
         second = wall.hour * HOUR + wall.minute * 60 + wall.second
         expected = any(
-            a.weekday == wall.weekday()
-            and a.week in (None, week_type(wall.toordinal()))
-            and a.start <= second < a.end
+            a.weekday == wall.weekday() and a.week in (None, week_type(wall.toordinal())) and a.start <= second < a.end
             for a in schedule.attendances
         ) and not any(leave.start <= moment < leave.end for leave in schedule.leaves)
         self.assertEqual(WorkingTime(schedule).is_open(moment), expected)

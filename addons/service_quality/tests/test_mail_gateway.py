@@ -61,7 +61,12 @@ class TestMailGateway(ServiceCase):
         self.assertEqual(self.clock(ticket).start, START - HOUR)
 
     def test_an_insane_date_is_the_present(self):
-        for date in (START + timedelta(days=1), "Thu, 01 Jan 1970 00:00:00 +0000", "Fri, 31 Dec 9999 23:59:59 +0000", "rubbish"):
+        for date in (
+            START + timedelta(days=1),
+            "Thu, 01 Jan 1970 00:00:00 +0000",
+            "Fri, 31 Dec 9999 23:59:59 +0000",
+            "rubbish",
+        ):
             with self.subTest(date):
                 ticket = self.deliver(date=date)
                 self.assertEqual(set(self.clocks(ticket).mapped("start")), {START})

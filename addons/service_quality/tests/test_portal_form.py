@@ -30,7 +30,9 @@ class TestPortalForm(ServiceCase, HttpCase):
         }
         response = self.url_open("/submitted/ticket", data=data)
         self.assertEqual(response.status_code, 200, response.text[:500])
-        return self.env["helpdesk.ticket"].search([("partner_id", "=", self.portal.partner_id.id)], order="id desc", limit=1)
+        return self.env["helpdesk.ticket"].search(
+            [("partner_id", "=", self.portal.partner_id.id)], order="id desc", limit=1
+        )
 
     def test_a_customers_form_starts_the_shipped_clocks(self):
         before = Datetime.now()

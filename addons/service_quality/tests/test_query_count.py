@@ -73,7 +73,11 @@ class TestQueryCount(ServiceCase):
             for stage in stages:
                 self._move(tickets, stage)
 
-        ours = [("helpdesk.ticket", "_clock_watch"), ("helpdesk.ticket", "_clock_follow"), ("service.clock", "_report_again")]
+        ours = [
+            ("helpdesk.ticket", "_clock_watch"),
+            ("helpdesk.ticket", "_clock_follow"),
+            ("service.clock", "_report_again"),
+        ]
         self.assert_flat(prepare, move, *ours, limit=limit)
 
     def test_moving(self):

@@ -47,8 +47,10 @@ class TestRights(ServiceCase):
         ):
             for model in _MODELS[:2]:
                 self.assertEqual(self.seen(user, model), tickets, f"{user.name}: {model}")
-            groups = self.env["service.clock"].with_user(user)._read_group(
-                [("ticket_id", "in", self.both.ids)], ["ticket_id"], ["__count"]
+            groups = (
+                self.env["service.clock"]
+                .with_user(user)
+                ._read_group([("ticket_id", "in", self.both.ids)], ["ticket_id"], ["__count"])
             )
             self.assertEqual({ticket.id for ticket, _count in groups}, set(tickets.ids), user.name)
 
@@ -87,7 +89,9 @@ class TestRights(ServiceCase):
                 lambda r=event.with_user(user): r.create({"clock_id": clock.id, "kind": "stop", "at": START}),
                 lambda r=event.with_user(user): r.write({"at": START}),
                 lambda r=event.with_user(user): r.unlink(),
-                lambda r=self.own.with_user(user): r.write({"clock_ids": [Command.update(clock.id, {"result": "met"})]}),
+                lambda r=self.own.with_user(user): r.write(
+                    {"clock_ids": [Command.update(clock.id, {"result": "met"})]}
+                ),
                 lambda r=self.own.with_user(user): r.write({"clock_ids": [Command.create(values)]}),
                 lambda r=self.own.with_user(user): r.write({"clock_ids": [Command.delete(clock.id)]}),
             ):
@@ -138,6 +142,8 @@ class TestRights(ServiceCase):
         foreign = self._standard({"resolution": 1}, company_id=self.company.id)
         for user in (self.agent, self.manager):
             self.assertFalse(self.env["service.standard"].with_user(user).search([("id", "=", foreign.id)]))
-            self.assertFalse(self.env["service.standard.target"].with_user(user).search([("standard_id", "=", foreign.id)]))
+            self.assertFalse(
+                self.env["service.standard.target"].with_user(user).search([("standard_id", "=", foreign.id)])
+            )
         with self.assertRaises(AccessError):
             foreign.with_user(self.manager).write({"name": "Mine"})

@@ -36,7 +36,9 @@ class TestSmtp(ServiceCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        domain = cls.env["mail.alias.domain"].search([], limit=1) or cls.env["mail.alias.domain"].create({"name": "ours.example"})
+        domain = cls.env["mail.alias.domain"].search([], limit=1) or cls.env["mail.alias.domain"].create(
+            {"name": "ours.example"}
+        )
         cls.env.company.alias_domain_id = domain
         cls.team.write({"alias_name": "hotline-smtp", "user_id": cls.leader.id})
         cls.team.alias_id.alias_domain_id = domain
@@ -85,5 +87,7 @@ class TestSmtp(ServiceCase, HttpCase):
     def test_who_is_told_about_a_mail_is_a_person(self):
         ticket = self.deliver(Datetime.now() - timedelta(hours=2))
         self.env["service.clock"]._sweep(Datetime.now(), 1000)
-        activity = self.env["mail.activity"].search([("res_model", "=", ticket._name), ("res_id", "=", ticket.id)], limit=1)
+        activity = self.env["mail.activity"].search(
+            [("res_model", "=", ticket._name), ("res_id", "=", ticket.id)], limit=1
+        )
         self.assertEqual(activity.user_id, self.leader)

@@ -15,7 +15,10 @@ class TestStandardMatching(ServiceCase):
         return self.clock(ticket, metric).standard_id
 
     def test_shipped_standards_hold_with_nothing_configured(self):
-        shipped = {name: self.env.ref(f"service_quality.service_standard_{name}") for name in ("every_case", "complaint", "complex")}
+        shipped = {
+            name: self.env.ref(f"service_quality.service_standard_{name}")
+            for name in ("every_case", "complaint", "complex")
+        }
         values = {"name": "Help", "description": "Please"}
         plain, complaint, complex_case = self.env["helpdesk.ticket"].create(
             [values, {**values, "kind": "complaint"}, {**values, "priority": "3"}]
@@ -70,7 +73,9 @@ class TestStandardMatching(ServiceCase):
         category = self.env["helpdesk.ticket.category"].create({"name": "Old"})
         kept = self.standard_of(self._ticket(team_id=False))
         for named in (other, channel, category):
-            key = {"helpdesk.ticket.team": "team_ids", "helpdesk.ticket.channel": "channel_ids"}.get(named._name, "category_ids")
+            key = {"helpdesk.ticket.team": "team_ids", "helpdesk.ticket.channel": "channel_ids"}.get(
+                named._name, "category_ids"
+            )
             self._standard({"resolution": 1}, sequence=0, **{key: [Command.set(named.ids)]})
             named.action_archive()
             self.env.registry.clear_cache()

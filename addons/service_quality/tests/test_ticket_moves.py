@@ -45,7 +45,9 @@ class TestTicketMoves(ServiceCase):
 
     def test_a_case_can_be_handed_to_a_team_one_does_not_see(self):
         other = self.env["helpdesk.ticket.team"].create({"name": "Other"})
-        ticket = self._ticket(user_id=self.agent.id, category_id=self.env["helpdesk.ticket.category"].create({"name": "C"}).id)
+        ticket = self._ticket(
+            user_id=self.agent.id, category_id=self.env["helpdesk.ticket.category"].create({"name": "C"}).id
+        )
         self.env.invalidate_all()
         ticket.with_user(self.agent).write({"team_id": other.id, "user_id": False})
         self.assertEqual(self.clock(ticket).team_id, other)

@@ -48,10 +48,16 @@ class ServiceContactImport(models.TransientModel):
     file = fields.Binary(string="Call Records", help="CSV in UTF-8 or GB18030, or an Excel file (xlsx).")
     file_name = fields.Char()
     timezone = fields.Selection(
-        _tz_get, string="Time Zone", required=True, default=lambda self: self._default_timezone(), help="Of times that do not name theirs."
+        _tz_get,
+        string="Time Zone",
+        required=True,
+        default=lambda self: self._default_timezone(),
+        help="Of times that do not name theirs.",
     )
     column_ids = fields.One2many("service.contact.import.column", "import_id", string="Columns")
-    state = fields.Selection([("draft", "Draft"), ("mapped", "Mapped"), ("checked", "Checked"), ("done", "Done")], default="draft")
+    state = fields.Selection(
+        [("draft", "Draft"), ("mapped", "Mapped"), ("checked", "Checked"), ("done", "Done")], default="draft"
+    )
     good = fields.Integer(string="Good Lines", readonly=True)
     bad = fields.Integer(string="Bad Lines", readonly=True)
     report = fields.Text(readonly=True)
@@ -71,7 +77,14 @@ class ServiceContactImport(models.TransientModel):
         self.column_ids = [
             Command.clear(),
             *(
-                Command.create({"position": position, "name": str(name or position + 1), "field": field, "sample": _sample(lines, position)})
+                Command.create(
+                    {
+                        "position": position,
+                        "name": str(name or position + 1),
+                        "field": field,
+                        "sample": _sample(lines, position),
+                    }
+                )
                 for position, (name, field) in enumerate(zip(header, found))
             ),
         ]
@@ -106,7 +119,14 @@ class ServiceContactImport(models.TransientModel):
         if state == "done" and all_or_nothing and result["errors"]:
             state = "checked"
         good = len(numbers) - len(result["errors"])
-        self.write({"state": state, "good": good, "bad": len(result["errors"]), "report": self._describe(state, result, numbers)})
+        self.write(
+            {
+                "state": state,
+                "good": good,
+                "bad": len(result["errors"]),
+                "report": self._describe(state, result, numbers),
+            }
+        )
         return self._reopen()
 
     def _describe(self, state, result, numbers):
@@ -173,8 +193,19 @@ class ServiceContactImport(models.TransientModel):
         try:
             content = base64.b64decode(self.file)
             lines = _read_xlsx(content) if content[:2] == b"PK" else _read_csv(content)
-        except (binascii.Error, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-            raise UserError(self.env._("The file is neither a CSV nor an Excel file (xlsx): %(reason)s", reason=error)) from error
+        except (
+            binascii.Error,
+            UnicodeDecodeError,
+            csv.Error,
+            zipfile.BadZipFile,
+            InvalidFileException,
+            KeyError,
+            ValueError,
+            OSError,
+        ) as error:
+            raise UserError(
+                self.env._("The file is neither a CSV nor an Excel file (xlsx): %(reason)s", reason=error)
+            ) from error
         if not lines:
             raise UserError(self.env._("The file is empty."))
         return lines

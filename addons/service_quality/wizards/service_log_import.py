@@ -103,9 +103,7 @@ class ServiceLogImport(models.TransientModel):
             log = read_log(io.StringIO(content.decode("utf-8-sig"), newline=""), mapping)
         except LogError as error:
             raise ValidationError(
-                self.env._(
-                    "Nothing was imported. Line %(line)s: %(reason)s", line=error.line, reason=error.reason
-                )
+                self.env._("Nothing was imported. Line %(line)s: %(reason)s", line=error.line, reason=error.reason)
             ) from error
         except MapError as error:
             raise ValidationError(self.env._("The map cannot be used: %(reason)s", reason=error)) from error

@@ -7,9 +7,15 @@ class TestRoles(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.technician = new_test_user(cls.env, "a technician", "base.group_user,service_repair.service_repair_group_technician")
-        cls.keeper = new_test_user(cls.env, "a keeper", "base.group_user,service_repair.service_repair_group_parts_keeper")
-        cls.manager = new_test_user(cls.env, "a manager", "base.group_user,service_quality.service_quality_group_manager")
+        cls.technician = new_test_user(
+            cls.env, "a technician", "base.group_user,service_repair.service_repair_group_technician"
+        )
+        cls.keeper = new_test_user(
+            cls.env, "a keeper", "base.group_user,service_repair.service_repair_group_parts_keeper"
+        )
+        cls.manager = new_test_user(
+            cls.env, "a manager", "base.group_user,service_quality.service_quality_group_manager"
+        )
         cls.employee = new_test_user(cls.env, "an employee")
         cls.device = cls.env["product.product"].create({"name": "Boiler", "is_storable": True})
         cls.equipment = cls.env["maintenance.equipment"].create({"name": "Multimeter"})
@@ -71,7 +77,9 @@ class TestRoles(TransactionCase):
         self.assertFalse(self._visible_menus(self.employee))
 
     def test_actions_open(self):
-        actions = self.env["ir.model.data"].search([("module", "=", "service_repair"), ("model", "=", "ir.actions.act_window")])
+        actions = self.env["ir.model.data"].search(
+            [("module", "=", "service_repair"), ("model", "=", "ir.actions.act_window")]
+        )
         self.assertTrue(actions)
         for row in actions:
             action = self.env[row.model].browse(row.res_id)

@@ -8,7 +8,9 @@ class TestRoles(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.officer = new_test_user(cls.env, "an officer", "base.group_user,service_training.service_training_group_officer")
+        cls.officer = new_test_user(
+            cls.env, "an officer", "base.group_user,service_training.service_training_group_officer"
+        )
         cls.employee_user = new_test_user(cls.env, "an employee")
         cls.employee = cls.env["hr.employee"].create({"name": "Agent"})
 
@@ -19,18 +21,22 @@ class TestRoles(TransactionCase):
 
     def test_officer_records_the_skill_of_another_employee(self):
         env = self.env(user=self.officer)
-        skill_type = env["hr.skill.type"].create({
-            "name": "Repair",
-            "is_certification": True,
-            "skill_ids": [Command.create({"name": "Soldering"})],
-            "skill_level_ids": [Command.create({"name": "Trained", "level_progress": 100, "default_level": True})],
-        })
-        skill = env["hr.employee.skill"].create({
-            "employee_id": self.employee.id,
-            "skill_type_id": skill_type.id,
-            "skill_id": skill_type.skill_ids.id,
-            "skill_level_id": skill_type.skill_level_ids.id,
-        })
+        skill_type = env["hr.skill.type"].create(
+            {
+                "name": "Repair",
+                "is_certification": True,
+                "skill_ids": [Command.create({"name": "Soldering"})],
+                "skill_level_ids": [Command.create({"name": "Trained", "level_progress": 100, "default_level": True})],
+            }
+        )
+        skill = env["hr.employee.skill"].create(
+            {
+                "employee_id": self.employee.id,
+                "skill_type_id": skill_type.id,
+                "skill_id": skill_type.skill_ids.id,
+                "skill_level_id": skill_type.skill_level_ids.id,
+            }
+        )
         self.assertTrue(skill.is_certification)
 
     def test_new_exam_is_scored_and_certifies(self):
@@ -45,26 +51,40 @@ class TestRoles(TransactionCase):
     def test_passed_exam_is_in_the_training_record(self):
         user = new_test_user(self.env, "a participant")
         self.employee.user_id = user
-        exam = self.env["survey.survey"].create({
-            "title": "Theory",
-            "scoring_type": "scoring_without_answers",
-            "certification": True,
-            "question_and_page_ids": [Command.create({
-                "title": "Who is right?",
-                "question_type": "simple_choice",
-                "suggested_answer_ids": [Command.create({"value": "The customer", "is_correct": True, "answer_score": 1})],
-            })],
-        })
+        exam = self.env["survey.survey"].create(
+            {
+                "title": "Theory",
+                "scoring_type": "scoring_without_answers",
+                "certification": True,
+                "question_and_page_ids": [
+                    Command.create(
+                        {
+                            "title": "Who is right?",
+                            "question_type": "simple_choice",
+                            "suggested_answer_ids": [
+                                Command.create({"value": "The customer", "is_correct": True, "answer_score": 1})
+                            ],
+                        }
+                    )
+                ],
+            }
+        )
         question = exam.question_ids
-        self.env["survey.user_input"].create({
-            "survey_id": exam.id,
-            "partner_id": user.partner_id.id,
-            "user_input_line_ids": [Command.create({
-                "question_id": question.id,
-                "answer_type": "suggestion",
-                "suggested_answer_id": question.suggested_answer_ids.id,
-            })],
-        })._mark_done()
+        self.env["survey.user_input"].create(
+            {
+                "survey_id": exam.id,
+                "partner_id": user.partner_id.id,
+                "user_input_line_ids": [
+                    Command.create(
+                        {
+                            "question_id": question.id,
+                            "answer_type": "suggestion",
+                            "suggested_answer_id": question.suggested_answer_ids.id,
+                        }
+                    )
+                ],
+            }
+        )._mark_done()
         action = self.env.ref("service_training.hr_resume_line_action")
         domain = safe_eval(action.domain.replace("allowed_company_ids", str(self.env.companies.ids)))
         lines = self.env["hr.resume.line"].with_user(self.officer).search(domain)
@@ -76,7 +96,9 @@ class TestRoles(TransactionCase):
         self.assertFalse(self._visible_menus(self.employee_user))
 
     def test_actions_open(self):
-        actions = self.env["ir.model.data"].search([("module", "=", "service_training"), ("model", "=", "ir.actions.act_window")])
+        actions = self.env["ir.model.data"].search(
+            [("module", "=", "service_training"), ("model", "=", "ir.actions.act_window")]
+        )
         self.assertTrue(actions)
         for row in actions:
             action = self.env[row.model].browse(row.res_id)

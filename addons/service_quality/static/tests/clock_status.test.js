@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { mockDate } from "@odoo/hoot-mock";
-import { allowTranslations } from "@web/../tests/web_test_helpers";
-import { clockFace, clockStatus, epoch } from "@service_quality/clock_badge/clock_status";
+import {beforeEach, describe, expect, test} from "@odoo/hoot";
+import {mockDate} from "@odoo/hoot-mock";
+import {allowTranslations} from "@web/../tests/web_test_helpers";
+import {clockFace, clockStatus, epoch} from "@service_quality/clock_badge/clock_status";
 
 describe.current.tags("headless");
 beforeEach(() => {
@@ -25,7 +25,7 @@ const RUNNING = {
 };
 
 function face(values, now) {
-    return clockFace({ ...RUNNING, ...values }, epoch(now));
+    return clockFace({...RUNNING, ...values}, epoch(now));
 }
 
 test("a running clock passes through its statuses by itself", () => {
@@ -45,23 +45,23 @@ test("knows when it changes", () => {
     expect(seconds("2026-03-02 11:59:30")).toBe(1);
     expect(seconds("2026-03-02 12:00:01")).toBe(1);
     expect(seconds("2026-03-02 12:10:30")).toBe(30);
-    expect(face({ state: "stopped", result: "met" }, "2026-03-02 08:00:00").changesAt).toBe(Infinity);
+    expect(face({state: "stopped", result: "met"}, "2026-03-02 08:00:00").changesAt).toBe(Infinity);
 });
 
 test("words for every status", () => {
     const detail = (values, now = "2026-03-02 14:00:00") => String(face(values, now).detail);
     expect(detail({}, "2026-03-02 08:48:00")).toBe("3 h 12 min");
     expect(detail({})).toBe("late 2 h");
-    expect(detail({ due: false, at_risk: false })).toBe("no due time");
-    expect(detail({ state: "paused", due: false, waiting_for: "customer", remaining: 5400 })).toBe(
-        "1 h 30 min left, waiting for customer"
+    expect(detail({due: false, at_risk: false})).toBe("no due time");
+    expect(detail({state: "paused", due: false, waiting_for: "customer", remaining: 5400})).toBe(
+        "1 h 30 min left, waiting for customer",
     );
-    expect(detail({ state: "paused", result: "missed", waiting_for: "customer" })).toBe("late, paused");
-    expect(detail({ state: "stopped", result: "met" })).toBe("met");
-    expect(detail({ state: "stopped", result: "missed", stop: "2026-03-02 12:45:00" })).toBe("late 45 min");
-    expect(detail({ state: "stopped", result: "missed", late: 7200 })).toBe("late 2 h");
-    expect(detail({ state: "stopped", result: "waived" })).toBe("waived");
-    expect(detail({ state: "cancelled" })).toBe("cancelled");
+    expect(detail({state: "paused", result: "missed", waiting_for: "customer"})).toBe("late, paused");
+    expect(detail({state: "stopped", result: "met"})).toBe("met");
+    expect(detail({state: "stopped", result: "missed", stop: "2026-03-02 12:45:00"})).toBe("late 45 min");
+    expect(detail({state: "stopped", result: "missed", late: 7200})).toBe("late 2 h");
+    expect(detail({state: "stopped", result: "waived"})).toBe("waived");
+    expect(detail({state: "cancelled"})).toBe("cancelled");
 });
 
 test("the sentence names the local moment", () => {

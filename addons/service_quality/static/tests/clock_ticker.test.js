@@ -1,6 +1,6 @@
-import { expect, test } from "@odoo/hoot";
-import { advanceTime, mockDate } from "@odoo/hoot-mock";
-import { ClockTicker, epochNow } from "@service_quality/clock_ticker/clock_ticker";
+import {expect, test} from "@odoo/hoot";
+import {advanceTime, mockDate} from "@odoo/hoot-mock";
+import {ClockTicker, epochNow} from "@service_quality/clock_ticker/clock_ticker";
 
 /** A watcher that changes every `step` seconds and writes down when it was asked. */
 function watcher(name, step) {
@@ -38,8 +38,8 @@ test("looks again after a minute at the latest", async () => {
 test("has one timer for all and none for nobody", async () => {
     mockDate("2026-03-02 08:00:00", 0);
     const ticker = new ClockTicker();
-    const stops = Array.from({ length: 80 }, () => ticker.watch((now) => now + 5));
-    const { timer } = ticker;
+    const stops = Array.from({length: 80}, () => ticker.watch((now) => now + 5));
+    const {timer} = ticker;
     expect(timer).not.toBe(null);
     stops.pop()();
     expect(ticker.timer).toBe(timer);

@@ -1,7 +1,7 @@
-import { expect, test } from "@odoo/hoot";
-import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
-import { mockDate, runAllTimers } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {expect, test} from "@odoo/hoot";
+import {queryAll, queryAllTexts} from "@odoo/hoot-dom";
+import {mockDate, runAllTimers} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
@@ -11,11 +11,11 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { ClockTimeline } from "@service_quality/clock_timeline/clock_timeline";
-import { timelineStory } from "@service_quality/clock_timeline/clock_timeline_story";
+import {ClockTimeline} from "@service_quality/clock_timeline/clock_timeline";
+import {timelineStory} from "@service_quality/clock_timeline/clock_timeline_story";
 
 function segment(kind, start, end, hours) {
-    return { kind, start: `2026-03-${start}:00:00`, end: `2026-03-${end}:00:00`, seconds: hours * 3600 };
+    return {kind, start: `2026-03-${start}:00:00`, end: `2026-03-${end}:00:00`, seconds: hours * 3600};
 }
 
 /** Eight hours from Monday 14:00, paused for the customer on Tuesday morning, stopped an hour late. */
@@ -48,7 +48,7 @@ const MISSED = {
         segment("worked", "04 08", "04 09", 1),
         segment("late", "04 09", "04 10", 1),
     ],
-    terms: [{ label: "Standard", text: "Gold" }],
+    terms: [{label: "Standard", text: "Gold"}],
 };
 
 function widths(look) {
@@ -57,7 +57,7 @@ function widths(look) {
 
 test("draws what the time was spent on", async () => {
     mockDate("2026-03-05 08:00:00", 0);
-    await mountWithCleanup(ClockTimeline, { props: { timeline: MISSED } });
+    await mountWithCleanup(ClockTimeline, {props: {timeline: MISSED}});
     expect(".o_service_timeline_segment").toHaveCount(7);
     expect(queryAllTexts(".o_service_timeline_moment span")).toEqual([
         "Start Mar 2, 2:00 PM",
@@ -76,7 +76,7 @@ test("draws what the time was spent on", async () => {
 
 test("closed hours take a quarter of the bar, or their full length", async () => {
     mockDate("2026-03-05 08:00:00", 0);
-    await mountWithCleanup(ClockTimeline, { props: { timeline: MISSED } });
+    await mountWithCleanup(ClockTimeline, {props: {timeline: MISSED}});
     const total = (look) => Math.round(widths(look).reduce((sum, width) => sum + width, 0));
     expect(total("closed")).toBe(25);
     await contains(".o_service_timeline input[type=checkbox]").click();
@@ -85,7 +85,7 @@ test("closed hours take a quarter of the bar, or their full length", async () =>
 
 test("a segment tells its exact moments", async () => {
     mockDate("2026-03-05 08:00:00", +1);
-    await mountWithCleanup(ClockTimeline, { props: { timeline: MISSED } });
+    await mountWithCleanup(ClockTimeline, {props: {timeline: MISSED}});
     await contains(".o_service_timeline_segment.o_service_timeline_paused").hover();
     await runAllTimers();
     expect(".o-tooltip strong").toHaveText("Waiting for customer");
@@ -95,28 +95,28 @@ test("a segment tells its exact moments", async () => {
 test("a clock stopped in time shows what it did not need", () => {
     const met = {
         ...MISSED,
-        badge: { ...MISSED.badge, result: "met" },
+        badge: {...MISSED.badge, result: "met"},
         stop: "2026-03-02 16:00:00",
         segments: [segment("worked", "02 14", "02 16", 2)],
     };
-    const { segments, moments, over } = timelineStory(met);
+    const {segments, moments, over} = timelineStory(met);
     expect(over).toBe(true);
-    expect(segments.map(({ kind, seconds }) => [kind, seconds / 3600])).toEqual([
+    expect(segments.map(({kind, seconds}) => [kind, seconds / 3600])).toEqual([
         ["worked", 2],
         ["left", 6],
     ]);
-    expect(moments.map(({ name }) => name)).toEqual(["start", "stop", "at_risk", "due"]);
+    expect(moments.map(({name}) => name)).toEqual(["start", "stop", "at_risk", "due"]);
 });
 
 test("a paused clock has no due time", () => {
-    const paused = { ...MISSED, badge: { ...MISSED.badge, state: "paused" }, at_risk: false, due: false, stop: false };
-    expect(timelineStory(paused).moments.map(({ name }) => name)).toEqual(["start", "now"]);
+    const paused = {...MISSED, badge: {...MISSED.badge, state: "paused"}, at_risk: false, due: false, stop: false};
+    expect(timelineStory(paused).moments.map(({name}) => name)).toEqual(["start", "now"]);
 });
 
 test("a clock that has just started", async () => {
     mockDate("2026-03-02 14:00:00", 0);
-    const fresh = { ...MISSED, due: false, at_risk: false, stop: false, segments: [], terms: [] };
-    await mountWithCleanup(ClockTimeline, { props: { timeline: fresh } });
+    const fresh = {...MISSED, due: false, at_risk: false, stop: false, segments: [], terms: []};
+    await mountWithCleanup(ClockTimeline, {props: {timeline: fresh}});
     expect(".o_service_timeline_segment").toHaveCount(0);
     expect(".o_service_timeline_moment").toHaveCount(2);
 });
@@ -127,17 +127,17 @@ class ServiceClock extends models.Model {
     name = fields.Char();
 
     _records = [
-        { id: 1, name: "a" },
-        { id: 2, name: "b" },
+        {id: 1, name: "a"},
+        {id: 2, name: "b"},
     ];
 }
 defineMailModels();
 defineModels([ServiceClock]);
 
 test("the form of a clock draws it, and follows the pager", async () => {
-    onRpc("service.clock", "get_timeline", ({ args }) => {
+    onRpc("service.clock", "get_timeline", ({args}) => {
         expect.step(`get_timeline ${args[0]}`);
-        return { ...MISSED, terms: [{ label: "Clock", text: String(args[0]) }] };
+        return {...MISSED, terms: [{label: "Clock", text: String(args[0])}]};
     });
     await mountView({
         type: "form",

@@ -1,12 +1,14 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { allowTranslations } from "@web/../tests/web_test_helpers";
-import { durationStep, formatCounted, formatElapsed } from "@service_quality/clock_ticker/duration";
+import {describe, expect, test} from "@odoo/hoot";
+import {allowTranslations} from "@web/../tests/web_test_helpers";
+import {durationStep, formatCounted, formatElapsed} from "@service_quality/clock_ticker/duration";
 
 describe.current.tags("headless");
 
 test("elapsed time shows its two largest parts", () => {
     allowTranslations();
-    const texts = [0, 45, 60, 245, 600, 605, 3599, 3600, 11520, 86399, 86400, 187200].map((s) => String(formatElapsed(s)));
+    const texts = [0, 45, 60, 245, 600, 605, 3599, 3600, 11520, 86399, 86400, 187200].map((s) =>
+        String(formatElapsed(s)),
+    );
     expect(texts).toEqual([
         "0 s",
         "45 s",

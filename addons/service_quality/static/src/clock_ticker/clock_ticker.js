@@ -1,7 +1,7 @@
-import { useEffect } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import {useEffect} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 
 // However far the next change is, look again now and then: computers sleep and clocks are set.
 const LONGEST_SLEEP = 60;
@@ -64,7 +64,7 @@ export class ClockTicker {
     }
 }
 
-registry.category("services").add("service_clock_ticker", { start: () => new ClockTicker() });
+registry.category("services").add("service_clock_ticker", {start: () => new ClockTicker()});
 
 /**
  * Watch the time while the component is on the page.

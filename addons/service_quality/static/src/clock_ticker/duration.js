@@ -1,4 +1,4 @@
-import { _t } from "@web/core/l10n/translation";
+import {_t} from "@web/core/l10n/translation";
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -21,7 +21,7 @@ export function formatElapsed(seconds) {
     }
     const days = Math.floor(seconds / DAY);
     const hours = Math.floor((seconds % DAY) / HOUR);
-    return hours ? _t("%(days)s d %(hours)s h", { days, hours }) : _t("%(days)s d", { days });
+    return hours ? _t("%(days)s d %(hours)s h", {days, hours}) : _t("%(days)s d", {days});
 }
 
 /** Working time: in hours however long, because a day of work is not a day. */
@@ -29,13 +29,13 @@ export function formatCounted(seconds) {
     const hours = Math.floor(seconds / HOUR);
     const minutes = Math.floor((seconds % HOUR) / MINUTE);
     if (hours) {
-        return minutes ? _t("%(hours)s h %(minutes)s min", { hours, minutes }) : _t("%(hours)s h", { hours });
+        return minutes ? _t("%(hours)s h %(minutes)s min", {hours, minutes}) : _t("%(hours)s h", {hours});
     }
     const rest = Math.floor(seconds % MINUTE);
     if (!minutes) {
-        return _t("%(seconds)s s", { seconds: rest });
+        return _t("%(seconds)s s", {seconds: rest});
     }
     return rest && seconds < PRECISE
-        ? _t("%(minutes)s min %(seconds)s s", { minutes, seconds: rest })
-        : _t("%(minutes)s min", { minutes });
+        ? _t("%(minutes)s min %(seconds)s s", {minutes, seconds: rest})
+        : _t("%(minutes)s min", {minutes});
 }

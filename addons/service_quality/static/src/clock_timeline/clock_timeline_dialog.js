@@ -1,12 +1,12 @@
-import { Component } from "@odoo/owl";
-import { Dialog } from "@web/core/dialog/dialog";
-import { useService } from "@web/core/utils/hooks";
-import { ClockTimeline } from "./clock_timeline";
+import {Component} from "@odoo/owl";
+import {Dialog} from "@web/core/dialog/dialog";
+import {useService} from "@web/core/utils/hooks";
+import {ClockTimeline} from "./clock_timeline";
 
 export class ClockTimelineDialog extends Component {
     static template = "service_quality.ClockTimelineDialog";
-    static components = { ClockTimeline, Dialog };
-    static props = { timeline: Object, close: Function };
+    static components = {ClockTimeline, Dialog};
+    static props = {timeline: Object, close: Function};
 }
 
 /** @returns {(badge: {id: number}) => Promise<void>} asks why a deadline lies where it lies, and shows it */
@@ -14,7 +14,7 @@ export function useClockDialog() {
     const orm = useService("orm");
     const dialog = useService("dialog");
     let open = false;
-    return async ({ id }) => {
+    return async ({id}) => {
         // A double click opens one dialog.
         if (open) {
             return;
@@ -25,7 +25,7 @@ export function useClockDialog() {
         };
         try {
             const timeline = await orm.call("service.clock", "get_timeline", [[id]]);
-            dialog.add(ClockTimelineDialog, { timeline }, { onClose });
+            dialog.add(ClockTimelineDialog, {timeline}, {onClose});
         } catch (error) {
             onClose();
             throw error;

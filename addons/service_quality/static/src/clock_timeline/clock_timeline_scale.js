@@ -9,17 +9,17 @@ const CLOSED_PER_OPEN = 1 / 3;
 /** @param {{start, end, weight}[]} stretches in order and without gaps */
 export class TimelineScale {
     constructor(stretches) {
-        const total = stretches.reduce((sum, { weight }) => sum + weight, 0) || 1;
+        const total = stretches.reduce((sum, {weight}) => sum + weight, 0) || 1;
         let left = 0;
         this.stretches = stretches.map((stretch) => {
             const width = (100 * stretch.weight) / total;
             left += width;
-            return { ...stretch, left: left - width, width };
+            return {...stretch, left: left - width, width};
         });
     }
 
     position(moment) {
-        const within = this.stretches.find(({ end }) => moment <= end);
+        const within = this.stretches.find(({end}) => moment <= end);
         if (!within) {
             return this.stretches.length ? 100 : 0;
         }
@@ -29,12 +29,12 @@ export class TimelineScale {
 }
 
 export function elapsedWeights(segments) {
-    return segments.map((segment) => ({ ...segment, weight: segment.end - segment.start }));
+    return segments.map((segment) => ({...segment, weight: segment.end - segment.start}));
 }
 
 export function countedWeights(segments) {
-    const closed = sumSeconds(segments.filter(({ kind }) => kind === "closed"));
-    const open = sumSeconds(segments.filter(({ kind }) => kind !== "closed"));
+    const closed = sumSeconds(segments.filter(({kind}) => kind === "closed"));
+    const open = sumSeconds(segments.filter(({kind}) => kind !== "closed"));
     const factor = closed && open ? Math.min(1, (open * CLOSED_PER_OPEN) / closed) : 1;
     return segments.map((segment) => ({
         ...segment,
@@ -43,16 +43,16 @@ export function countedWeights(segments) {
 }
 
 function sumSeconds(segments) {
-    return segments.reduce((sum, { seconds }) => sum + seconds, 0);
+    return segments.reduce((sum, {seconds}) => sum + seconds, 0);
 }
 
 /** Seconds by kind, in order of first appearance. */
 export function secondsByKind(segments) {
     const sums = new Map();
-    for (const { kind, seconds } of segments) {
+    for (const {kind, seconds} of segments) {
         sums.set(kind, (sums.get(kind) || 0) + seconds);
     }
-    return [...sums].map(([kind, seconds]) => ({ kind, seconds }));
+    return [...sums].map(([kind, seconds]) => ({kind, seconds}));
 }
 
 /**
@@ -67,13 +67,13 @@ export function secondsByKind(segments) {
 export function inLanes(labels, width) {
     const placed = labels.map((label) => {
         const flipped = label.left + width > 100;
-        return { ...label, flipped, from: flipped ? label.left - width : label.left };
+        return {...label, flipped, from: flipped ? label.left - width : label.left};
     });
-    const upright = placed.filter(({ flipped }) => !flipped).reverse();
+    const upright = placed.filter(({flipped}) => !flipped).reverse();
     const above = [];
-    for (const label of [...upright, ...placed.filter(({ flipped }) => flipped)]) {
-        const touched = above.filter(({ from }) => Math.abs(from - label.from) < width);
-        label.lane = Math.max(-1, ...touched.map(({ lane }) => lane)) + 1;
+    for (const label of [...upright, ...placed.filter(({flipped}) => flipped)]) {
+        const touched = above.filter(({from}) => Math.abs(from - label.from) < width);
+        label.lane = Math.max(-1, ...touched.map(({lane}) => lane)) + 1;
         above.push(label);
     }
     return placed;
@@ -82,7 +82,7 @@ export function inLanes(labels, width) {
 /** The labels that keep a distance from the one before, in percent. */
 export function thinned(labels, distance) {
     let last = -Infinity;
-    return labels.filter(({ left }) => {
+    return labels.filter(({left}) => {
         const kept = left - last >= distance && left <= 100 - distance;
         last = kept ? left : last;
         return kept;
