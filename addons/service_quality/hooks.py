@@ -6,3 +6,7 @@ def uninstall_hook(env):
     kind = env.ref("service_quality.mail_activity_type_clock")
     env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "=", kind.id)]).unlink()
     env.cr.execute("DELETE FROM service_clock")
+    # Contacts hold on to channels, customers and standards to tiers
+    env.cr.execute("DELETE FROM service_contact")
+    env.cr.execute("UPDATE res_partner SET service_tier_id = NULL WHERE service_tier_id IS NOT NULL")
+    env.cr.execute("DELETE FROM service_customer_tier_service_standard_rel")

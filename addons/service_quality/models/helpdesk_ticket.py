@@ -48,6 +48,7 @@ class HelpdeskTicket(models.Model):
     def _clock_case(self):
         return {
             "company": self.company_id.id,
+            "tier": self.sudo().commercial_partner_id.service_tier_id.id,
             "team": self.team_id.id,
             "category": self.category_id.id,
             "channel": self.channel_id.id,

@@ -268,7 +268,8 @@ class ServiceStandard(models.Model):
             moment = to_epoch(at[record.id] if isinstance(at, dict) else at)
             key = (moment, *case.values())
             if key not in seen:
-                seen[key] = self._pick_targets([found.scope.id for found in match(case, scopes, moment)])
+                targets = self._pick_targets([found.scope.id for found in match(case, scopes, moment)])
+                seen[key] = targets.filtered(lambda target: target.metric in records._clock_metrics)
             result[record.id] = seen[key]
         return result
 

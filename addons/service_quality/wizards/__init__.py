@@ -1,1 +1,1 @@
-from . import service_log_import, service_waiver
+from . import service_contact_import, service_log_import, service_waiver

@@ -1,0 +1,438 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ..engine.call_record import RecordError, check_order
+from ..engine.metrics import Signal, stopped_metrics
+from ..engine.moment import At
+from .service_clock_store import Entry
+
+MEDIA = [
+    ("phone", "Phone call"),
+    ("chat", "Chat"),
+    ("visit", "Visit"),
+    ("counter", "Counter"),
+]
+# What a contact is judged by: whoever changes it later corrects the record
+_JUDGED = frozenset({"start", "answered", "abandoned", "direction"})
+
+
+class ServiceContact(models.Model):
+    """A call, a chat, a visit or somebody at the counter.
+
+    It begins to ring, or to queue, at its start. Then it is answered and ends
+    some time later, or whoever called gives up. An incoming contact may be
+    promised an answer: its clock starts and stops at the contact's own
+    moments, whenever these become known. Who gives up within the limit breaks
+    no promise; who gives up after it was let down.
+
+    Moments once recorded are corrected by service managers alone; the
+    correction is logged and the clock starts anew.
+    """
+
+    _name = "service.contact"
+    _description = "Contact"
+    _inherit = ["mail.thread", "service.clock.mixin"]
+    _order = "start desc, id desc"
+    _rec_names_search = ["number", "subject", "partner_id"]
+    _check_company_auto = True
+    _clock_field = "contact_id"
+    _clock_metrics = frozenset({"answer"})
+    _clock_report_fields = frozenset({"company_id", "team_id", "user_id", "channel_id", "partner_id"})
+
+    def _default_team_id(self):
+        teams = self.env.user.helpdesk_team_ids
+        return teams.filtered(lambda team: team.company_id in (self.env.company, team.company_id.browse()))[:1]
+
+    medium = fields.Selection(MEDIA, string="Kind of Contact", required=True, default="phone")
+    direction = fields.Selection([("in", "Incoming"), ("out", "Outgoing")], required=True, default="in")
+    subject = fields.Char()
+    note = fields.Text()
+    # Moments
+    start = fields.Datetime(
+        string="Ring Start",
+        required=True,
+        index=True,
+        default=lambda self: self._clock_now(),
+        copy=False,
+        help="When it began to ring or to queue.",
+    )
+    answered = fields.Datetime(readonly=False, copy=False)
+    ended = fields.Datetime(copy=False)
+    abandoned = fields.Datetime(copy=False, help="When whoever called gave up.")
+    state = fields.Selection(
+        [("ringing", "Waiting"), ("talking", "In conversation"), ("ended", "Ended"), ("abandoned", "Abandoned")],
+        compute="_compute_state",
+        store=True,
+        index=True,
+    )
+    hour = fields.Char(
+        string="Hour of Day",
+        compute="_compute_hour",
+        store=True,
+        help="The hour of the ring start in the company's time zone.",
+    )
+    # People
+    user_id = fields.Many2one(
+        "res.users", string="Agent", index=True, default=lambda self: self.env.user, domain=[("share", "=", False)]
+    )
+    team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        string="Team",
+        index=True,
+        check_company=True,
+        default=lambda self: self._default_team_id(),
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    channel_id = fields.Many2one(
+        "helpdesk.ticket.channel",
+        compute="_compute_channel_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        ondelete="restrict",
+    )
+    number = fields.Char(string="Number or Handle")
+    partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null", check_company=True)
+    partner_hint = fields.Char(string="Customer by Number", readonly=True, copy=False)
+    service_tier_id = fields.Many2one(related="partner_id.service_tier_id")
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", index="btree_not_null", check_company=True, ondelete="set null", copy=False
+    )
+    # Where the record comes from
+    source = fields.Selection(
+        [("hand", "By hand"), ("api", "Telephone system"), ("import", "File")],
+        readonly=True,
+        default="hand",
+        copy=False,
+    )
+    external_id = fields.Char(
+        string="External ID", readonly=True, copy=False, help="The telephone system's own id of the call."
+    )
+    # Figures, written by _store_figures: empty means that there is nothing to count
+    clock_ids = fields.One2many(
+        "service.clock",
+        "contact_id",
+        string="Service Clocks",
+        readonly=True,
+        groups="service_quality.service_quality_group_agent",
+    )
+    contact_count = fields.Integer(string="Number of Contacts", readonly=True, copy=False)
+    waiting_seconds = fields.Integer(string="Waiting (s)", readonly=True, copy=False, aggregator="avg")
+    talking_seconds = fields.Integer(string="Talking (s)", readonly=True, copy=False, aggregator="avg")
+    answered_count = fields.Integer(string="Answered Contacts", readonly=True, copy=False)
+    abandoned_count = fields.Integer(string="Abandoned Contacts", readonly=True, copy=False)
+    abandonment = fields.Float(
+        string="Abandonment",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Share of the contacts that were given up.",
+    )
+    within_limit = fields.Float(
+        string="Service Level",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Share answered within the limit. Who gave up within the limit is not counted.",
+    )
+
+    _external_uniq = models.UniqueIndex(
+        "(company_id, external_id) WHERE external_id IS NOT NULL",
+        "This call has just been registered under the same external ID: send it again to update it.",
+    )
+
+    # Fields
+
+    @api.depends("start", "answered", "ended", "abandoned")
+    def _compute_state(self):
+        for contact in self:
+            if contact.answered:
+                contact.state = "ended" if contact.ended else "talking"
+            else:
+                contact.state = "abandoned" if contact.abandoned else "ringing"
+
+    @api.depends("start", "company_id")
+    def _compute_hour(self):
+        for company, contacts in self.sudo().grouped("company_id").items():
+            located = self.with_context(tz=company.resource_calendar_id.tz or company.partner_id.tz or "UTC")
+            for contact in contacts:
+                start = contact.start and fields.Datetime.context_timestamp(located, contact.start)
+                contact.hour = f"{start.hour:02}:00" if start else False
+
+    @api.depends("medium", "company_id")
+    def _compute_channel_id(self):
+        channels = self.env["helpdesk.ticket.channel"]
+        found = channels.search([("contact_medium", "!=", False), ("company_id", "in", [False, *self.company_id.ids])])
+        for contact in self:
+            fitting = found.filtered(
+                lambda channel, contact=contact: (
+                    channel.contact_medium == contact.medium
+                    and channel.company_id in (contact.company_id, contact.company_id.browse())
+                )
+            )
+            contact.channel_id = fitting.sorted(lambda channel: not channel.company_id)[:1]
+
+    @api.depends("medium", "subject", "number", "partner_id")
+    def _compute_display_name(self):
+        media = dict(self._fields["medium"]._description_selection(self.env))
+        for contact in self:
+            who = contact.partner_id.display_name or contact.number
+            name = contact.subject or media.get(contact.medium, "")
+            contact.display_name = f"{name} · {who}" if who else name
+
+    @api.onchange("number")
+    def _onchange_number(self):
+        if self.number and not self.partner_id:
+            self.update(self._find_customers([self.number]).get(self.number, {}))
+
+    @api.constrains("start", "answered", "ended", "abandoned")
+    def _check_moments(self):
+        now = fields.Datetime.now()
+        for contact in self:
+            if any(
+                moment and moment > now
+                for moment in (contact.start, contact.answered, contact.ended, contact.abandoned)
+            ):
+                raise ValidationError(self.env._("A contact cannot be recorded before it happens: check the times."))
+            if contact.ended and not contact.answered:
+                raise ValidationError(self.env._("Only an answered contact ends; one that was given up is abandoned."))
+            try:
+                check_order(contact._get_moments())
+            except RecordError as error:
+                raise ValidationError(self._describe_problem(error)) from error
+
+    def _get_moments(self):
+        return {name: self[name] for name in ("start", "answered", "ended", "abandoned")}
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contacts = super().create(self._add_customers(vals_list))
+        contacts._clock_start()
+        contacts._follow_moments()
+        contacts._answer_tickets()
+        return contacts
+
+    def write(self, vals):
+        corrected = self._get_corrected(vals)
+        before = {contact: contact._describe_moments() for contact in corrected}
+        res = super().write(vals)
+        if vals.get("number") and not vals.get("partner_id"):
+            self._identify()
+        self._after_write(vals.keys(), before)
+        return res
+
+    def _write_each(self, values):
+        """``{contact: values}``, each its own: what follows is done once for all of them."""
+        contacts = self.browse().concat(*values)
+        names = frozenset().union(*values.values())
+        before = {}
+        for contact, vals in values.items():
+            before |= {corrected: corrected._describe_moments() for corrected in contact._get_corrected(vals)}
+            super(ServiceContact, contact).write(vals)
+        if "number" in names:
+            contacts._identify()
+        contacts._after_write(names, before)
+
+    def _after_write(self, names, before):
+        if self._clock_report_fields & names:
+            self.env["service.clock"]._report_again("contact_id", self)
+        self._correct(before)
+        if {"start", "answered", "ended", "abandoned", "direction"} & names:
+            self._follow_moments()
+        if {"answered", "ticket_id"} & names:
+            self._answer_tickets()
+
+    def _get_corrected(self, vals):
+        """Those of which ``vals`` change what was recorded before and judged.
+
+        :raises AccessError: if the user may not
+        """
+        changes = {
+            name: self._fields[name].convert_to_cache(vals[name], self) or False for name in _JUDGED & vals.keys()
+        }
+        corrected = self.filtered(
+            lambda contact: any(contact[name] and contact[name] != value for name, value in changes.items())
+        )
+        if (
+            corrected
+            and not self.env.su
+            and not self.env.user.has_group("service_quality.service_quality_group_manager")
+        ):
+            raise AccessError(
+                self.env._(
+                    "When a contact came, was answered or given up is recorded already: ask a service manager to correct it."
+                )
+            )
+        return corrected
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_judged(self):
+        if any(contact.clock_ids.sudo().filtered("result") for contact in self.sudo()):
+            raise UserError(
+                self.env._("A promise was kept or broken on this contact: correct it instead of deleting it.")
+            )
+
+    # What the clocks ask
+
+    def _clock_case(self):
+        return {
+            "company": self.company_id.id,
+            "tier": self.sudo().partner_id.commercial_partner_id.service_tier_id.id,
+            "customer": self.sudo().partner_id.commercial_partner_id.id,
+            "team": self.team_id.id,
+            "channel": self.channel_id.id,
+            "medium": self.medium,
+        }
+
+    def _clock_report(self):
+        return {
+            "company_id": self.company_id.id,
+            "team_id": self.team_id.id,
+            "user_id": self.user_id.id,
+            "channel_id": self.channel_id.id,
+            "partner_id": self.sudo().partner_id.commercial_partner_id.id,
+        }
+
+    def _clock_position(self):
+        return {"ringing": "open", "abandoned": "cancelled"}.get(self.state, "closed")
+
+    def _clock_calendars(self):
+        calendars = {}
+        for (team, company), contacts in (
+            self.sudo().grouped(lambda contact: (contact.team_id, contact.company_id)).items()
+        ):
+            calendar = team._get_service_calendar() or company.resource_calendar_id
+            calendars.update(dict.fromkeys(contacts.ids, calendar))
+        return calendars
+
+    # Life of the clocks
+
+    def _clock_start(self, wanted=lambda target: True):
+        """Start the clock of each incoming contact at its own start, whatever now is."""
+        promises, standards = [], self.env["service.standard"]
+        incoming = self.filtered(lambda contact: contact.direction == "in")
+        for start, contacts in incoming.grouped("start").items():
+            targets = standards._match_targets(contacts, start)
+            promises += [(contact, found) for contact in contacts if (found := targets[contact.id].filtered(wanted))]
+        starts = {contact.id: contact.start for contact in incoming}
+        self.env["service.clock"]._open("contact_id", promises, incoming._clock_calendars(), starts)
+
+    def _follow_moments(self):
+        """Stop or cancel the clocks at the moments of their contacts."""
+        stop, cancel = Entry("stop", metrics=stopped_metrics(Signal.ANSWERED)), Entry("cancel")
+        self.env["service.clock"]._record_each(
+            "contact_id",
+            {
+                contact.id: (stop, contact.answered) if contact.answered else (cancel, contact.abandoned)
+                for contact in self
+                if contact.answered or contact.abandoned
+            },
+        )
+        self._store_figures()
+
+    def _correct(self, before):
+        """The clocks of corrected contacts start anew; what was recorded before stays in both logs.
+
+        :param before: ``{contact: its moments in words}``
+        """
+        contacts = self.browse().concat(*before)
+        if not contacts:
+            return
+        contacts.flush_recordset()
+        self.env["service.clock"].sudo().search([("contact_id", "in", contacts.ids)]).unlink()
+        contacts._clock_start()
+        notes = {
+            contact.id: self.env._("Corrected; recorded before: %(moments)s", moments=text)
+            for contact, text in before.items()
+        }
+        self.env["service.clock"]._record_each(
+            "contact_id", {contact.id: (Entry("redate", note=notes[contact.id]), contact.start) for contact in contacts}
+        )
+        contacts.sudo()._message_log_batch(notes)
+
+    def _describe_moments(self):
+        labels = {name: self._fields[name]._description_string(self.env) for name in ("start", "answered", "abandoned")}
+        return ", ".join(
+            f"{label} {fields.Datetime.to_string(self[name])} UTC" for name, label in labels.items() if self[name]
+        )
+
+    def _answer_tickets(self):
+        """To speak with the customer is to answer: a first response or an update is given when the contact is answered."""
+        answered = {}
+        for contact in self.filtered(lambda contact: contact.ticket_id and contact.answered).sorted(
+            "answered", reverse=True
+        ):
+            note = self.env._("Answered: %(contact)s", contact=contact.display_name)
+            answered[contact.ticket_id.id] = (
+                Entry("stop", metrics=stopped_metrics(Signal.REPLIED), note=note),
+                contact.answered,
+            )
+        self.env["service.clock"]._record_each("ticket_id", answered)
+
+    def _store_figures(self):
+        """Plain SQL, because the ORM has no empty number: without an answer there is no talking time, not one of zero."""
+        self.flush_recordset(["start", "answered", "ended", "abandoned"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE service_contact AS c SET contact_count = 1, waiting_seconds = EXTRACT(EPOCH FROM COALESCE(answered, abandoned) - start),"
+                " talking_seconds = EXTRACT(EPOCH FROM ended - answered), answered_count = (answered IS NOT NULL)::int,"
+                " abandoned_count = (abandoned IS NOT NULL)::int,"
+                " abandonment = CASE WHEN COALESCE(answered, abandoned) IS NOT NULL THEN (abandoned IS NOT NULL)::int END,"
+                " within_limit = (SELECT compliance FROM service_clock k WHERE k.contact_id = c.id ORDER BY k.id DESC LIMIT 1)"
+                " WHERE id = ANY(%s)",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(
+            [
+                "contact_count",
+                "waiting_seconds",
+                "talking_seconds",
+                "answered_count",
+                "abandoned_count",
+                "abandonment",
+                "within_limit",
+            ],
+            flush=False,
+        )
+
+    # Actions
+
+    def action_answer(self):
+        """Answered now, by this user unless somebody else is named."""
+        for contact in self.filtered(lambda contact: contact.state == "ringing"):
+            contact.write({"answered": contact._clock_now(), **({} if contact.user_id else {"user_id": self.env.uid})})
+
+    def action_end(self):
+        self.filtered(lambda contact: contact.state == "talking").write({"ended": self._clock_now()})
+
+    def action_abandon(self):
+        self.filtered(lambda contact: contact.state == "ringing").write({"abandoned": self._clock_now()})
+
+    def action_create_ticket(self):
+        """The case that the contact is about, open since the contact began."""
+        self.ensure_one()
+        if not self.ticket_id:
+            # At its own time: the customer asked when the contact came, not when it was written down
+            tickets = self.env["helpdesk.ticket"].with_context(service_at=At(self.start))
+            self.ticket_id = tickets.create(self._prepare_ticket()).with_context(self.env.context)
+        return self.action_open_ticket()
+
+    def _prepare_ticket(self):
+        subject = self.subject or self.display_name
+        return {
+            "name": subject,
+            "description": self.note or subject,
+            "partner_id": self.partner_id.id,
+            "channel_id": self.channel_id.id,
+            "team_id": self.team_id.id,
+            "user_id": self.user_id.id,
+            "company_id": self.company_id.id,
+        }
+
+    def action_open_ticket(self):
+        self.ensure_one()
+        return self.ticket_id._get_records_action()
