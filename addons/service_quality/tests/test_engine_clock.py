@@ -344,7 +344,7 @@ class Stopwatch:
     def happen(self, event, now):  # noqa: C901  (a naive oracle reads best as one list of cases)
         kind = event.kind
         if self.stop is not None:
-            self.waived |= kind == Kind.WAIVE and self.broken
+            self.waived = (self.waived or (kind == Kind.WAIVE and self.broken)) and kind != Kind.UNWAIVE
             return
         past_due = self.due is not None and now > self.due
         if kind == Kind.PAUSE and event.whose in self.terms.pauses:
@@ -374,6 +374,8 @@ class Stopwatch:
         elif kind == Kind.WAIVE:
             self.broken |= past_due
             self.waived |= self.broken or self.marked
+        elif kind == Kind.UNWAIVE:
+            self.waived = False
 
     def result(self):
         if self.broken or self.marked:
