@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
-from ..engine.diary import entered_after, ended_at
+from ..engine.diary import ended_at, entered_after
 from ..engine.moment import to_epoch
 
 _BAR = Markup('<div class="%s" style="width: %.1f%%; min-width: 2px"></div>')

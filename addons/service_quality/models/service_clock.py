@@ -21,9 +21,7 @@ class ServiceClock(models.Model):
     _log_access = False
 
     # Subject: one foreign key per model that makes promises
-    ticket_id = fields.Many2one(
-        "helpdesk.ticket", readonly=True, ondelete="cascade", index="btree_not_null"
-    )
+    ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, ondelete="cascade", index="btree_not_null")
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True, ondelete="set null")
     user_id = fields.Many2one("res.users", string="Agent", readonly=True, ondelete="set null", index="btree_not_null")
@@ -33,9 +31,7 @@ class ServiceClock(models.Model):
     from_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over by", readonly=True, ondelete="set null")
     to_team_id = fields.Many2one("helpdesk.ticket.team", string="Handed Over to", readonly=True, ondelete="set null")
     # Terms
-    standard_id = fields.Many2one(
-        "service.standard", readonly=True, ondelete="restrict", index="btree_not_null"
-    )
+    standard_id = fields.Many2one("service.standard", readonly=True, ondelete="restrict", index="btree_not_null")
     target_id = fields.Many2one("service.standard.target", readonly=True, ondelete="restrict")
     metric = fields.Selection(METRICS, required=True, readonly=True)
     cycle = fields.Integer(

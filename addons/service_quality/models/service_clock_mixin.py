@@ -37,7 +37,9 @@ class ServiceClockMixin(models.AbstractModel):
 
     _clock_field = None
     # The metrics that standards can promise on such a record
-    _clock_metrics = frozenset({"first_response", "next_update", "preliminary_solution", "resolution", "closure", "handover"})
+    _clock_metrics = frozenset(
+        {"first_response", "next_update", "preliminary_solution", "resolution", "closure", "handover"}
+    )
     _clock_position_fields = frozenset()
     _clock_report_fields = frozenset()
 
