@@ -1,8 +1,8 @@
 """The diary of a case: what happened since its cycle began, for promises that come to hold later.
 
-A list of pairs ``[epoch second, what]``; ``what`` is a position, the value of a signal, ``asked`` (the customer wrote) or
-``standards`` (others were applied). The first line is the start of the cycle. Lines may be written late: they count by
-their moment, those of one second in the order of writing.
+A list of pairs ``[epoch second, what]``; ``what`` is a position, the value of a signal, ``asked`` (the customer wrote)
+or ``standards`` (others were applied). The first line is the start of the cycle. Lines may be written late: they
+count by their moment, those of one second in the order of writing.
 """
 
 from collections.abc import Iterator, Sequence

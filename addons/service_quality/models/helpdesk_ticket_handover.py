@@ -58,7 +58,8 @@ class HelpdeskTicket(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE service_clock AS c SET from_team_id = v.team, to_team_id = c.team_id"
-                " FROM unnest(%s::int4[], %s::int4[]) AS v(ticket, team) WHERE c.ticket_id = v.ticket AND c.id = ANY(%s)",
+                " FROM unnest(%s::int4[], %s::int4[]) AS v(ticket, team)"
+                " WHERE c.ticket_id = v.ticket AND c.id = ANY(%s)",
                 list(from_teams),
                 [team.id for team in from_teams.values()],
                 opened,

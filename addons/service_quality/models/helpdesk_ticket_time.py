@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from markupsafe import Markup
 
 from odoo import fields, models
@@ -11,7 +13,8 @@ _FIGURE = Markup(
     '<i class="d-inline-block rounded-circle me-1 %s" style="width: 8px; height: 8px"></i>%s %s</span>'
 )
 _SPLIT = Markup(
-    '<div class="d-flex rounded overflow-hidden mb-1" style="height: 6px">%s</div><div class="small text-muted">%s</div>'
+    '<div class="d-flex rounded overflow-hidden mb-1" style="height: 6px">%s</div>'
+    '<div class="small text-muted">%s</div>'
 )
 
 
@@ -35,7 +38,7 @@ class HelpdeskTicket(models.Model):
             ticket.clock_split = ticket._draw_split(split) if sum(split.values()) else False
 
     def _get_time_split(self, calendar, now):
-        """Seconds of this cycle by whose they were: ``{ours, customer, supplier, closed}``, which add up to its length."""
+        """Seconds of this cycle by whose they were: ``{ours, customer, supplier, closed}``; their sum is its length."""
         split = dict.fromkeys(("ours", "customer", "supplier", "closed"), 0)
         diary = self.clock_diary
         if not diary:
@@ -43,7 +46,7 @@ class HelpdeskTicket(models.Model):
         table = self.env["service.clock"]._get_table(calendar.id)
         start, end = diary[0][0], ended_at(diary) or now
         moves = [(start, "open"), *entered_after(diary, start), (end, "")]
-        for (since, position), (until, _next) in zip(moves, moves[1:]):
+        for (since, position), (until, _next) in pairwise(moves):
             worked = table.seconds_between(since, max(until, since))
             party = position.partition(":")[2]
             split[party if party in split else "ours"] += worked

@@ -35,9 +35,7 @@ class ResPartner(models.Model):
     promise_count = fields.Integer(
         string="Promises Judged", compute="_compute_promises", groups="service_quality.service_quality_group_agent"
     )
-    promises_kept = fields.Float(
-        string="Promises Kept", compute="_compute_promises", groups="service_quality.service_quality_group_agent"
-    )
+    promises_kept = fields.Float(compute="_compute_promises", groups="service_quality.service_quality_group_agent")
 
     @api.depends("phone")
     def _compute_phone_key(self):

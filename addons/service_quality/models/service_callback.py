@@ -25,7 +25,7 @@ class ServiceCallback(models.Model):
     _clock_report_fields = frozenset({"company_id", "team_id", "user_id", "partner_id"})
 
     # Who is to be called about what
-    ticket_id = fields.Many2one("helpdesk.ticket", string="Ticket", index="btree_not_null", check_company=True)
+    ticket_id = fields.Many2one("helpdesk.ticket", index="btree_not_null", check_company=True)
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",

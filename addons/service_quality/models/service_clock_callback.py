@@ -25,7 +25,7 @@ class ServiceClock(models.Model):
 
     @api.depends("callback_id")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        return super()._compute_display_name()
 
     def _get_subject(self):
         return self.callback_id or super()._get_subject()

@@ -9,9 +9,7 @@ class ServiceClock(models.Model):
 
     _inherit = "service.clock"
 
-    contact_id = fields.Many2one(
-        "service.contact", string="Contact", readonly=True, ondelete="cascade", index="btree_not_null"
-    )
+    contact_id = fields.Many2one("service.contact", readonly=True, ondelete="cascade", index="btree_not_null")
 
     _active_contact_uniq = models.UniqueIndex(
         "(contact_id, metric) WHERE state IN ('running', 'paused')", "A contact has one open clock per metric."
@@ -55,7 +53,7 @@ class ServiceClock(models.Model):
             self._end_activities([clock["id"] for clock, entry, _at in events if entry.kind in ("stop", "cancel")])
 
     def _store(self, states):
-        super()._store(states)
+        res = super()._store(states)
         self.env.cr.execute(
             SQL(
                 "UPDATE service_contact AS s SET within_limit = c.compliance FROM service_clock c"
@@ -64,3 +62,4 @@ class ServiceClock(models.Model):
             )
         )
         self.env["service.contact"].invalidate_model(["within_limit"], flush=False)
+        return res

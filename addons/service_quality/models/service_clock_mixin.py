@@ -55,7 +55,7 @@ class ServiceClockMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         groups="base.group_user",
-        help="What happened in this cycle, for promises that come to hold later: pairs of epoch second and position or signal.",
+        help="What happened in this cycle, for promises that come to hold later: pairs of moment and event.",
     )
     clock_badges = fields.Json(string="Clocks", compute="_compute_clock_badges", groups="base.group_user")
     clock_count = fields.Integer(string="Number of Clocks", compute="_compute_clock_count", groups="base.group_user")

@@ -185,7 +185,7 @@ class ServiceClock(models.Model):
         return promise
 
     def _switch(self, field, changes, at):
-        """Append ``[(clock dict of _lock, Entry)]``; clocks whose entry brings a promise follow that one from now on."""
+        """Append ``[(clock dict of _lock, Entry)]``; clocks whose entry brings a promise follow it from now on."""
         if not changes:
             return
         self._follow([(clock, entry.promise) for clock, entry in changes if entry.promise])

@@ -239,7 +239,8 @@ class ServiceClock(models.Model):
         return self.env.execute_query_dict(
             SQL(
                 "SELECT id, %s AS subject, metric, state, EXTRACT(EPOCH FROM start)::int8 AS start, limit_seconds,"
-                " at_risk_percent, calendar_id, pauses, next_event_at, due, cycle, result, target_id FROM service_clock WHERE %s",
+                " at_risk_percent, calendar_id, pauses, next_event_at, due, cycle, result, target_id"
+                " FROM service_clock WHERE %s",
                 subject,
                 where,
             )
@@ -312,8 +313,9 @@ class ServiceClock(models.Model):
         """The events of clocks as dicts, in the order of recording."""
         return self.env.execute_query_dict(
             SQL(
-                "SELECT clock_id, id, kind, EXTRACT(EPOCH FROM at)::int8 AS at, whose, target_id, limit_seconds, calendar_id,"
-                " target_before_id, limit_before, calendar_before_id FROM service_clock_event WHERE clock_id = ANY(%s) ORDER BY id",
+                "SELECT clock_id, id, kind, EXTRACT(EPOCH FROM at)::int8 AS at, whose, target_id, limit_seconds,"
+                " calendar_id, target_before_id, limit_before, calendar_before_id FROM service_clock_event"
+                " WHERE clock_id = ANY(%s) ORDER BY id",
                 clock_ids,
             )
         )
@@ -453,7 +455,7 @@ def _fold_values(state):
 
 
 def _hours(state):
-    """Used, late, and whose the time was: ours, the customer's, a supplier's, and closed hours. The last four add up."""
+    """Used, late, and whose the time was: ours, the customer's, a supplier's, closed hours. The last four add up."""
     ours = state.seconds_used + state.paused.get("ours", 0)
     parties = (state.paused.get(party, 0) for party in ("customer", "supplier"))
     return tuple(

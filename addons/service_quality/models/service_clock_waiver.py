@@ -20,7 +20,7 @@ class ServiceClock(models.Model):
             clock.may_be_waived = clock in allowed and clock.status in ("missed", "overdue", "waived")
 
     def _filter_waivable(self):
-        """The clocks that the user may excuse: a manager every one, a team's leader those of the team if the company allows it."""
+        """The clocks that the user may excuse: a manager all, a leader those of the team if the company allows it."""
         if self.env.su or self.env.user.has_group("service_quality.service_quality_group_manager"):
             return self
         if not self.env.user.has_group("service_quality.service_quality_group_leader"):
@@ -55,7 +55,8 @@ class ServiceClock(models.Model):
         if self - self._filter_waivable():
             raise AccessError(
                 self.env._(
-                    "Only a service manager excuses a missed promise, or the leader of its team where the settings allow it."
+                    "Only a service manager excuses a missed promise,"
+                    " or the leader of its team where the settings allow it."
                 )
             )
 

@@ -78,7 +78,6 @@ class ServiceContact(models.Model):
     )
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
-        string="Team",
         index=True,
         check_company=True,
         default=lambda self: self._default_team_id(),
@@ -123,7 +122,6 @@ class ServiceContact(models.Model):
     answered_count = fields.Integer(string="Answered Contacts", readonly=True, copy=False)
     abandoned_count = fields.Integer(string="Abandoned Contacts", readonly=True, copy=False)
     abandonment = fields.Float(
-        string="Abandonment",
         readonly=True,
         copy=False,
         aggregator="avg",
@@ -224,14 +222,15 @@ class ServiceContact(models.Model):
         self._after_write(vals.keys(), before)
         return res
 
-    def _write_each(self, values):
+    def _write_each(self, values):  # pylint: disable=missing-return
         """``{contact: values}``, each its own: what follows is done once for all of them."""
         contacts = self.browse().concat(*values)
         names = frozenset().union(*values.values())
         before = {}
         for contact, vals in values.items():
             before |= {corrected: corrected._describe_moments() for corrected in contact._get_corrected(vals)}
-            super(ServiceContact, contact).write(vals)
+            # What `write` adds is done once for all of them, below
+            super(ServiceContact, contact).write(vals)  # pylint: disable=super-method-mismatch
         if "number" in names:
             contacts._identify()
         contacts._after_write(names, before)
@@ -263,7 +262,8 @@ class ServiceContact(models.Model):
         ):
             raise AccessError(
                 self.env._(
-                    "When a contact came, was answered or given up is recorded already: ask a service manager to correct it."
+                    "When a contact came, was answered or given up is recorded already:"
+                    " ask a service manager to correct it."
                 )
             )
         return corrected
@@ -360,7 +360,7 @@ class ServiceContact(models.Model):
         )
 
     def _answer_tickets(self):
-        """To speak with the customer is to answer: a first response or an update is given when the contact is answered."""
+        """To speak with the customer is to answer: whoever is answered has a first response or an update."""
         answered = {}
         for contact in self.filtered(lambda contact: contact.ticket_id and contact.answered).sorted(
             "answered", reverse=True
@@ -373,15 +373,18 @@ class ServiceContact(models.Model):
         self.env["service.clock"]._record_each("ticket_id", answered)
 
     def _store_figures(self):
-        """Plain SQL, because the ORM has no empty number: without an answer there is no talking time, not one of zero."""
+        """Plain SQL, because the ORM has no empty number: without an answer there is no talking time, not zero."""
         self.flush_recordset(["start", "answered", "ended", "abandoned"])
         self.env.cr.execute(
             SQL(
-                "UPDATE service_contact AS c SET contact_count = 1, waiting_seconds = EXTRACT(EPOCH FROM COALESCE(answered, abandoned) - start),"
+                "UPDATE service_contact AS c SET contact_count = 1,"
+                " waiting_seconds = EXTRACT(EPOCH FROM COALESCE(answered, abandoned) - start),"
                 " talking_seconds = EXTRACT(EPOCH FROM ended - answered), answered_count = (answered IS NOT NULL)::int,"
                 " abandoned_count = (abandoned IS NOT NULL)::int,"
-                " abandonment = CASE WHEN COALESCE(answered, abandoned) IS NOT NULL THEN (abandoned IS NOT NULL)::int END,"
-                " within_limit = (SELECT compliance FROM service_clock k WHERE k.contact_id = c.id ORDER BY k.id DESC LIMIT 1)"
+                " abandonment = CASE WHEN COALESCE(answered, abandoned) IS NOT NULL"
+                " THEN (abandoned IS NOT NULL)::int END,"
+                " within_limit = (SELECT compliance FROM service_clock k"
+                " WHERE k.contact_id = c.id ORDER BY k.id DESC LIMIT 1)"
                 " WHERE id = ANY(%s)",
                 self.ids,
             )
@@ -418,7 +421,7 @@ class ServiceContact(models.Model):
         if not self.ticket_id:
             # At its own time: the customer asked when the contact came, not when it was written down
             tickets = self.env["helpdesk.ticket"].with_context(service_at=At(self.start))
-            self.ticket_id = tickets.create(self._prepare_ticket()).with_context(self.env.context)
+            self.ticket_id = tickets.create(self._prepare_ticket()).with_env(self.env)
         return self.action_open_ticket()
 
     def _prepare_ticket(self):

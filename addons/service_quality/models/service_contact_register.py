@@ -84,7 +84,7 @@ class ServiceContact(models.Model):
             created, updated = {}, {}
         self._write_each({contact: vals for contact, (vals, _indexes) in updated.items()})
         contacts = self.create([vals for vals, _indexes in created.values()])
-        for contact, (_vals, indexes) in [*zip(contacts, created.values()), *updated.items()]:
+        for contact, (_vals, indexes) in [*zip(contacts, created.values(), strict=True), *updated.items()]:
             for index in indexes:
                 ids[index] = contact.id
         return {
@@ -222,38 +222,42 @@ class ServiceContact(models.Model):
         """What is wrong with a record and what to do, in the user's language."""
         if not isinstance(error, RecordError):
             return str(error)
-        _, field = self.env._, (labels or {}).get(error.field, error.field)
+        field = (labels or {}).get(error.field, error.field)
         texts = {
-            "no_record": _("This is no record: give a value for each field."),
-            "unknown_field": _("The field “%(field)s” is not known.", field=field),
-            "no_offset": _(
+            "no_record": self.env._("This is no record: give a value for each field."),
+            "unknown_field": self.env._("The field “%(field)s” is not known.", field=field),
+            "no_offset": self.env._(
                 "%(field)s: “%(value)s” has no time zone: write it like 2026-03-01T08:30:00+08:00.",
                 field=field,
                 value=error.value,
             ),
-            "moment": _(
+            "moment": self.env._(
                 "%(field)s: “%(value)s” is no date with time: write it like 2026-03-01T08:30:00+08:00.",
                 field=field,
                 value=error.value,
             ),
-            "too_old": _("%(field)s: “%(value)s” is before the year 2000.", field=field, value=error.value),
-            "future": _("%(field)s: “%(value)s” is in the future.", field=field, value=error.value),
-            "order": _(
+            "too_old": self.env._("%(field)s: “%(value)s” is before the year 2000.", field=field, value=error.value),
+            "future": self.env._("%(field)s: “%(value)s” is in the future.", field=field, value=error.value),
+            "order": self.env._(
                 "%(field)s: “%(value)s” is before what must have happened first.", field=field, value=error.value
             ),
-            "both": _("A contact is answered or abandoned, not both."),
-            "duration": _(
+            "both": self.env._("A contact is answered or abandoned, not both."),
+            "duration": self.env._(
                 "%(field)s: “%(value)s” is no duration: give seconds or h:mm:ss.", field=field, value=error.value
             ),
-            "text": _("%(field)s: “%(value)s” is no text.", field=field, value=error.value),
-            "word": _("%(field)s: “%(value)s” is not known.", field=field, value=error.value),
-            "unknown_name": _(
+            "text": self.env._("%(field)s: “%(value)s” is no text.", field=field, value=error.value),
+            "word": self.env._("%(field)s: “%(value)s” is not known.", field=field, value=error.value),
+            "unknown_name": self.env._(
                 "%(field)s: there is no “%(value)s”. Create it first or correct the name.",
                 field=field,
                 value=error.value,
             ),
-            "no_start": _("The start is missing."),
-            "no_answered": _("It was answered, but not said when: give the time of the answer or the waiting time."),
-            "no_abandoned": _("It was abandoned, but not said when: give the time of the end or the waiting time."),
+            "no_start": self.env._("The start is missing."),
+            "no_answered": self.env._(
+                "It was answered, but not said when: give the time of the answer or the waiting time."
+            ),
+            "no_abandoned": self.env._(
+                "It was abandoned, but not said when: give the time of the end or the waiting time."
+            ),
         }
         return texts[error.problem]

@@ -52,7 +52,6 @@ class ServiceCustomerTier(models.Model):
     months = fields.Integer(string="Within Months", default=12, help="Tickets of the last months count.")
     figure_id = fields.Many2one(
         "ir.model.fields",
-        string="Figure",
         domain=[("model", "=", "res.partner"), ("ttype", "in", _NUMBERS)],
         ondelete="cascade",
         help="A number on the customer, such as the total invoiced where Invoicing is installed.",
@@ -155,7 +154,7 @@ class ServiceCustomerTier(models.Model):
         customers = partners.search([*open_ones, ("active", "=", True)])
         present = {partner.id: partner.service_tier_id.id or None for partner in customers}
         wanted, free = dict.fromkeys(present), customers
-        for tier in self.search([]):
+        for tier in self.search([("active", "=", True)]):
             members = tier._get_members_or_none(free)
             wanted.update(dict.fromkeys(members.ids, tier.id))
             free -= members
@@ -200,7 +199,8 @@ class ServiceCustomerTier(models.Model):
         self.env["res.partner"].flush_model(["service_tier_id", "commercial_partner_id"])
         self.env.cr.execute(
             SQL(
-                "UPDATE res_partner AS p SET service_tier_id = n.tier FROM unnest(%s::int4[], %s::int4[]) AS n(id, tier)"
+                "UPDATE res_partner AS p SET service_tier_id = n.tier"
+                " FROM unnest(%s::int4[], %s::int4[]) AS n(id, tier)"
                 " WHERE p.commercial_partner_id = n.id",
                 [change.partner_id for change in changes],
                 [change.tier_id for change in changes],

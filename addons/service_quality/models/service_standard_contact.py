@@ -15,13 +15,14 @@ class ServiceStandard(models.Model):
 
     @api.depends("tier_ids", "medium")
     def _compute_scope_summary(self):
-        super()._compute_scope_summary()
+        res = super()._compute_scope_summary()
         every = self.env._("Every case")
         media = dict(self._fields["medium"]._description_selection(self.env))
         for standard in self.filtered(lambda standard: standard.tier_ids or standard.medium):
             parts = [] if standard.scope_summary == every else [standard.scope_summary]
             parts += [*standard.tier_ids.mapped("display_name"), *filter(None, [media.get(standard.medium)])]
             standard.scope_summary = " · ".join(parts)
+        return res
 
     def _get_scope(self):
         scope = super()._get_scope()

@@ -196,7 +196,7 @@ class TestContact(ServiceCase):
         ticket = self._ticket(user_id=self.agent.id)
         action = ticket.with_user(self.agent).action_new_call()
         self.wait(minutes=5)
-        contact = self.env["service.contact"].with_user(self.agent).with_context(action["context"]).create({})
+        contact = self.env["service.contact"].with_user(self.agent).with_context(**action["context"]).create({})
         self.assertEqual((contact.ticket_id, contact.partner_id, contact.team_id), (ticket, self.customer, self.team))
         self.assertEqual((contact.user_id, contact.start), (self.agent, fields.Datetime.now()))
         self.assertEqual(self.states(ticket)["first_response"], "running")

@@ -85,7 +85,7 @@ class ServiceContactImport(models.TransientModel):
                         "sample": _sample(lines, position),
                     }
                 )
-                for position, (name, field) in enumerate(zip(header, found))
+                for position, (name, field) in enumerate(zip(header, found, strict=True))
             ),
         ]
         self.write({"state": "mapped", "report": False})
@@ -156,7 +156,7 @@ class ServiceContactImport(models.TransientModel):
     # Reading
 
     def _read_records(self):
-        """The lines as checked records: rows and errors as ``_register_checked`` takes them, and the numbers of the lines."""
+        """The lines as checked records: rows and errors for ``_register_checked``, and the numbers of the lines."""
         columns = {column.position: column.field for column in self.column_ids if column.field}
         if doubled := [field for field, count in Counter(columns.values()).items() if count > 1]:
             raise UserError(self.env._("Two columns hold “%(field)s”: keep one of them.", field=doubled[0]))

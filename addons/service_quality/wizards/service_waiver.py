@@ -10,9 +10,9 @@ class ServiceWaiver(models.TransientModel):
     kind = fields.Selection(
         [("waive", "Waive"), ("unwaive", "Withdraw")], required=True, default="waive", readonly=True
     )
-    clock_ids = fields.Many2many("service.clock", string="Clocks", required=True)
+    clock_ids = fields.Many2many("service.clock", required=True)
     clock_count = fields.Integer(compute="_compute_clock_count")
-    reason_id = fields.Many2one("service.waiver.reason", string="Reason")
+    reason_id = fields.Many2one("service.waiver.reason")
     note = fields.Char(string="Explanation", required=True, help="Shown in the log of each clock.")
 
     @api.depends("clock_ids")
