@@ -6,6 +6,7 @@ from openpyxl import Workbook
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import START, ServiceCase
 
@@ -116,7 +117,9 @@ class TestContactImport(ServiceCase):
     def test_files_that_cannot_be_read(self):
         for content in (b"PK\x03\x04 no zip", b"\xff\xfe\x00\x00", b"", b"\x00\x01\x02", b"a" * 200_000):
             with self.assertRaises(UserError):
-                self.read(content).action_check()
+                # Odoo guesses the type of a stored file, and says so if what begins like a zip is none
+                with mute_logger("odoo.tools.mimetypes.guess_mimetype"):
+                    self.read(content).action_check()
         with self.assertRaises(UserError):
             self.env["service.contact.import"].with_user(self.manager).create({}).action_read()
         with self.assertRaises(UserError):
