@@ -20,10 +20,13 @@ def environment(**extra):
     for folder in (home, temporary):
         folder.mkdir(parents=True, exist_ok=True)
     dropped = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+    # Compiling Odoo at every start costs seconds: what is compiled is kept, in the cache only
+    dropped += ("PYTHONDONTWRITEBYTECODE",)
+    home_of_bytecode = paths.cache("pycache")
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
     if len(str(temporary)) <= _LONGEST_TEMPORARY:
         kept["TMPDIR"] = str(temporary)
-    return {**kept, "HOME": str(home), "PYTHONNOUSERSITE": "1", **extra}
+    return {**kept, "HOME": str(home), "PYTHONNOUSERSITE": "1", "PYTHONPYCACHEPREFIX": str(home_of_bytecode), **extra}
 
 
 def _temporary():
