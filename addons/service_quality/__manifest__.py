@@ -5,7 +5,7 @@
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",
-    "depends": ["helpdesk_mgmt", "hr", "rating", "resource", "survey"],
+    "depends": ["helpdesk_mgmt", "hr", "product", "rating", "resource", "survey"],
     "data": [
         "security/service_quality_groups.xml",
         "security/service_quality_security.xml",

@@ -41,11 +41,14 @@ class HelpdeskTicket(models.Model):
     def _clock_case(self):
         return {
             "company": self.company_id.id,
+            "customer": self._get_customer_ids(),
+            "product": self.sudo().product_id.categ_id.id,
             "team": self.team_id.id,
             "category": self.category_id.id,
             "channel": self.channel_id.id,
             "kind": self.kind,
             "priority": self.priority,
+            "tag": frozenset(self.tag_ids.ids),
         }
 
     def _clock_report(self):

@@ -10,3 +10,6 @@ class ResCompany(models.Model):
     service_activity_missed = fields.Boolean(
         string="Activity when Missed", default=True, help="Leave the assignee an activity when a promise was broken."
     )
+    service_author_approves = fields.Boolean(
+        string="Authors May Approve", help="Who changed a standard last may approve it."
+    )

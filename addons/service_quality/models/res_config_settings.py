@@ -6,4 +6,5 @@ class ResConfigSettings(models.TransientModel):
 
     service_activity_at_risk = fields.Boolean(related="company_id.service_activity_at_risk", readonly=False)
     service_activity_missed = fields.Boolean(related="company_id.service_activity_missed", readonly=False)
+    service_author_approves = fields.Boolean(related="company_id.service_author_approves", readonly=False)
     service_calendar_id = fields.Many2one(related="company_id.resource_calendar_id", string="Service Hours", readonly=False)

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..engine.metrics import Signal, stopped_metrics
@@ -60,6 +60,16 @@ class ServiceClockMixin(models.AbstractModel):
     def _clock_calendars(self):
         """The working hours of who handles each record: ``{record id: calendar}``."""
         raise NotImplementedError(self._name)
+
+    @api.model
+    def _clock_starts(self, promises, at):
+        """Where clocks start that do not start now.
+
+        :param promises: list of ``(record, targets)``
+        :return: ``{(record id, target id): naive UTC datetime}``, and what their
+            logs say about it, as ``{record id: [Entry]}``
+        """
+        return {}, {}
 
     # Fields
 
