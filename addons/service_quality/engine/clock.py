@@ -19,13 +19,13 @@ def fold(terms: Terms, events: Iterable[Event], table: WorkingTimeLike) -> State
     - They count in the order of (at, sequence); one dated before the start counts as at the start.
     - A second PAUSE for another party changes whose waiting it is; for a party outside ``terms.pauses`` it resumes.
       What repeats the present state, and what follows a STOP or CANCEL, changes nothing; but a WAIVE turns missed
-      into waived at any time after the miss.
+      into waived at any time after the miss, and an UNWAIVE takes that back.
     - A promise is missed when the clock runs past ``due``: stopping at ``due`` is in time, a second later is not,
       even if it is closed by then. Nothing later repairs that. Closed time and pauses never break a promise.
     - Without a MISSED event, or another event after ``due``, a running clock has no result: it does not know the time.
     - A CANCEL leaves a result only if the promise was missed before.
-    - A REDATE with a limit holds from then on and keeps the time used; on a missed clock it changes nothing.
-      A limit that is used up already is due at once.
+    - A REDATE with new terms holds from then on and keeps the time used and paused; on a missed clock it changes
+      nothing. A limit that is used up already is due at once. A pause that the new terms do not know ends.
     """
     run = Run(terms, table)
     for event in in_order(events):

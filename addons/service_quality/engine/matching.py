@@ -82,6 +82,29 @@ def obstacle(case: Mapping[str, object], scope: Scope, at: int | None = None) ->
     return next(unfit, None)
 
 
+def overlap(one: Scope, other: Scope) -> bool:
+    """Whether a case can exist for which only the sequence or the id decides between two scopes.
+
+    What conditions have in common is not known: two of them are taken to overlap.
+    """
+    if one.company != other.company or one.criteria.keys() != other.criteria.keys() or not _meet(one, other):
+        return False
+    ranked = (axis for axis in one.criteria if axis in _RANKED)
+    return all(_points(one.criteria[axis]) & _points(other.criteria[axis]) for axis in ranked)
+
+
+def _meet(one: Scope, other: Scope) -> bool:
+    """Whether there is a moment at which both hold."""
+    starts = [scope.valid_from for scope in (one, other) if scope.valid_from is not None]
+    ends = [scope.valid_to for scope in (one, other) if scope.valid_to is not None]
+    return not starts or not ends or max(starts) < min(ends)
+
+
+def _points(allowed: Set[Hashable] | Mapping[Hashable, int]) -> set[tuple[Hashable, int]]:
+    """The values with what they score: a team named itself beats the team above it."""
+    return {(value, allowed[value] if isinstance(allowed, Mapping) else 0) for value in allowed}
+
+
 def spread(selected: Iterable[Hashable], parent_of: Mapping[Hashable, Hashable | None]) -> dict[Hashable, int]:
     """``{node: depth}`` of every node at or below a selected one: the depth of its nearest selected ancestor.
 

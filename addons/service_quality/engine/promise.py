@@ -6,6 +6,8 @@ All moments are integer epoch seconds (UTC), all durations integer working secon
 from dataclasses import dataclass, field
 from typing import Final
 
+from .working_time import WorkingTimeLike
+
 
 class Kind:
     """What can happen to a running clock. A reopened case gets a new clock."""
@@ -18,6 +20,7 @@ class Kind:
     CANCEL: Final = "cancel"
     REDATE: Final = "redate"
     WAIVE: Final = "waive"
+    UNWAIVE: Final = "unwaive"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Terms:
 class Event:
     """Something that happened ``at`` a moment; ``sequence`` is the order of recording.
 
-    ``whose`` is the party waited for (PAUSE), ``limit`` the new limit (REDATE; None keeps it).
+    ``whose`` is the party waited for (PAUSE). A REDATE may bring new terms, which hold from then on: ``limit``,
+    ``at_risk_percent``, ``pauses`` and ``table``, the hours that count; None keeps what held before.
     """
 
     kind: str
@@ -46,6 +50,14 @@ class Event:
     sequence: int = 0
     whose: str | None = None
     limit: int | None = None
+    at_risk_percent: int | None = None
+    pauses: frozenset[str] | None = None
+    table: WorkingTimeLike | None = None
+
+    @property
+    def brings_terms(self) -> bool:
+        """Whether it changes what was promised."""
+        return any(value is not None for value in (self.limit, self.at_risk_percent, self.pauses, self.table))
 
 
 @dataclass(slots=True)
@@ -60,6 +72,7 @@ class State:
     - ``remaining``: limit minus used, negative once more was used.
     - ``seconds_late``: working seconds used after ``due``; ``late_by``: wall-clock seconds from ``due`` to ``stop``.
       A stop after closing time can be late by hours of the wall clock and by no working second.
+    - ``seconds_closed``: wall-clock seconds up to ``counted_to`` that did not count, whoever was waited for.
     - ``paused_since``: since when ``whose`` is waited for.
     - ``next_event_at``: when a sweep has to look at the clock (AT_RISK, then MISSED), or None.
     - ``at_risk_marked``, ``missed_marked``: whether a valid AT_RISK or MISSED event has been recorded.
@@ -77,6 +90,7 @@ class State:
     seconds_late: int = 0
     late_by: int = 0
     remaining: int = 0
+    seconds_closed: int = 0
     paused: dict[str, int] = field(default_factory=dict)
     paused_since: int | None = None
     whose: str | None = None

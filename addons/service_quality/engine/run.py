@@ -1,6 +1,7 @@
 """A clock while its events are told to it, one after the other."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .promise import Event, Kind, State, Terms, at_risk_seconds
 from .working_time import WorkingTimeLike
@@ -14,7 +15,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 class Run:
     """The fold in progress; ``clock.fold`` states the rules.
 
-    ``spans`` lists what has been counted, without gaps: (start, end, party waited for or None).
+    ``spans`` lists what has been counted, without gaps: (start, end, party waited for or None, hours that counted).
     ``broken`` is the certain knowledge that the clock ran past ``due``; it is never taken back. A MISSED event at the
     very second of ``due`` is only a mark: a stop or a pause in that same second is in time.
     """
@@ -25,7 +26,7 @@ class Run:
         self.status = "running"
         self.limit = self.allowance = terms.limit
         self.counted_to = terms.start
-        self.used = 0
+        self.used = self.closed = 0
         self.paused: dict[str, int] = {}
         self.whose: str | None = None
         self.paused_since: int | None = None
@@ -33,14 +34,14 @@ class Run:
         self.at_risk_at: int | None = None
         self.stop: int | None = None
         self.broken = self.waived = self.at_risk_marked = self.missed_marked = False
-        self.spans: list[tuple[int, int, str | None]] = []
+        self.spans: list[tuple[int, int, str | None, WorkingTimeLike]] = []
         self._aim(terms.start)
 
     def apply(self, event: Event) -> None:
         """Take the next event; the caller gives them in order. An unknown kind raises KeyError."""
         at = max(event.at, self.terms.start)
         react = _REACTIONS[event.kind]
-        if self.stop is None or event.kind == Kind.WAIVE:
+        if self.stop is None or event.kind in (Kind.WAIVE, Kind.UNWAIVE):
             react(self, at, event)
 
     def count_to(self, at: int) -> None:
@@ -51,7 +52,8 @@ class Run:
             self._notice(at)
         elif seconds and self.whose:
             self.paused[self.whose] = self.paused.get(self.whose, 0) + seconds
-        self.spans.append((self.counted_to, at, self.whose))
+        self.closed += at - self.counted_to - seconds
+        self.spans.append((self.counted_to, at, self.whose, self.table))
         self.counted_to = at
 
     def state(self) -> State:
@@ -69,6 +71,7 @@ class Run:
             seconds_late=self.used - self.allowance if self.broken else 0,
             late_by=self._late_by(),
             remaining=self.limit - self.used,
+            seconds_closed=self.closed,
             paused=dict(self.paused),
             paused_since=self.paused_since,
             whose=self.whose,
@@ -99,16 +102,29 @@ class Run:
             self._aim(at)
 
     def _redate(self, at: int, event: Event) -> None:
-        if event.limit is None:
+        if not event.brings_terms:
             return
         self.count_to(at)
         if self.broken:
             return
-        self.limit = event.limit
+        self._accept(event)
         self._unmark()
         self._forget_risk(at)
-        if self.status == "running":
+        if self.status == "paused" and self.whose not in self.terms.pauses:
+            self._resume(at, event)
+        elif self.status == "running":
             self._aim(at)
+
+    def _accept(self, event: Event) -> None:
+        """What is promised from now on."""
+        percent, pauses = event.at_risk_percent, event.pauses
+        self.limit = self.limit if event.limit is None else event.limit
+        self.terms = replace(
+            self.terms,
+            at_risk_percent=self.terms.at_risk_percent if percent is None else percent,
+            pauses=self.terms.pauses if pauses is None else pauses,
+        )
+        self.table = event.table or self.table
 
     def _forget_risk(self, at: int) -> None:
         """Unless the risk has been reached by the old limit and by the new one."""
@@ -135,6 +151,9 @@ class Run:
         if self.stop is None:
             self._notice(at)
         self.waived = self.waived or self._missed()
+
+    def _unwaive(self, _at: int, _event: Event) -> None:
+        self.waived = False
 
     def _notice(self, at: int) -> None:
         """The clock has still been open ``at`` this moment (while paused ``due`` is None or already missed)."""
@@ -187,4 +206,5 @@ _REACTIONS = {
     Kind.CANCEL: Run._end,
     Kind.REDATE: Run._redate,
     Kind.WAIVE: Run._waive,
+    Kind.UNWAIVE: Run._unwaive,
 }

@@ -21,7 +21,7 @@ def timeline(terms: Terms, events: Iterable[Event], table: WorkingTimeLike, unti
     if run.stop is None and until > run.counted_to:
         run.count_to(until)
     late_from = run.due if run.broken else None
-    return _joined(piece for span in run.spans for piece in _pieces(*span, table, late_from))
+    return _joined(piece for span in run.spans for piece in _pieces(*span, late_from))
 
 
 def _pieces(

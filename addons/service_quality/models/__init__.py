@@ -10,6 +10,7 @@ from . import (
     service_clock_event,
     service_clock_store,
     service_clock_sweep,
+    service_clock_apply,
     service_clock_timeline,
     service_clock_mixin,
     mail_activity,

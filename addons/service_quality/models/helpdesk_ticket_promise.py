@@ -90,3 +90,9 @@ class HelpdeskTicket(models.Model):
         return {
             message.res_id: message.date for message in messages if waiting[message.res_id]._is_from_customer(message)
         }
+
+    def action_explain_standard(self):
+        """Which standard this ticket gets, and why."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_standard_lookup_action")
+        return {**action, "context": {"dialog_size": "extra-large", "default_ticket_id": self.id}}

@@ -1,12 +1,12 @@
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.clock import Event, Terms, fold, open_state
 from ..engine.moment import from_epoch, to_epoch
-from ..engine.working_time import ALWAYS
+from ..engine.working_time import ALWAYS, WorkingTimeLike
 
 _FOLD_COLUMNS = {
     "state": "varchar",
@@ -35,7 +35,48 @@ _TERM_COLUMNS = {
     "pauses": "varchar",
     **_FOLD_COLUMNS,
 }
+# What a clock holds of the target that it follows now
+_PROMISE_COLUMNS = {
+    "standard_id": "int4",
+    "target_id": "int4",
+    "limit_seconds": "int4",
+    "at_risk_percent": "int4",
+    "calendar_id": "int4",
+    "pauses": "varchar",
+}
+_EVENT_COLUMNS = {
+    "clock_id": "int4",
+    "kind": "varchar",
+    "at": "timestamp",
+    "whose": "varchar",
+    "note": "varchar",
+    "user_id": "int4",
+    "target_id": "int4",
+    "limit_seconds": "int4",
+    "calendar_id": "int4",
+    "target_before_id": "int4",
+    "limit_before": "int4",
+    "calendar_before_id": "int4",
+}
 _COMPLIANCE = {"met": 1.0, "missed": 0.0, "waived": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a clock is to follow: a target (none where the due moment itself was promised), its limit and its hours."""
+
+    target_id: int | None
+    limit: int
+    calendar_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that a clock is folded from: its terms at the start, its events and the hours that counted at first."""
+
+    terms: Terms
+    events: list[Event]
+    table: WorkingTimeLike
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +87,7 @@ class Entry:
     whose: str | None = None
     metrics: frozenset[str] | None = None
     note: str | None = None
+    promise: Promise | None = None
 
     def concerns(self, clock):
         """Whether it says something new to a clock (a dict of ``_lock``); one that stopped may only stop earlier."""
@@ -76,14 +118,15 @@ class ServiceClock(models.Model):
         :param field: name of the foreign key to the subjects
         :param promises: list of ``(record, targets)``
         :param calendars: ``{record id: calendar}`` of who handles the record
-        :param at: naive UTC datetime of the start
+        :param at: naive UTC datetime of the start, or ``{record id: datetime}``
         :return: the ids of the new clocks
         """
         groups, terms, subjects = {}, [], []
         starts, notes = self.env[self._fields[field].comodel_name]._clock_starts(promises, at)
         for record, targets in promises:
             calendar = calendars[record.id]
-            own = tuple(starts.get((record.id, target.id), at) for target in targets)
+            start = at[record.id] if isinstance(at, dict) else at
+            own = tuple(starts.get((record.id, target.id), start) for target in targets)
             key = (targets._ids, calendar.id, own)
             if key not in groups:
                 groups[key] = len(groups)
@@ -95,7 +138,7 @@ class ServiceClock(models.Model):
         opened = self._insert(field, list(report), subjects, terms)
         self._refresh_subjects(field, sorted(record.id for record, _targets in promises))
         if opened and notes:
-            self._record(field, notes, at, opened)
+            self._record(field, notes, max(at.values()) if isinstance(at, dict) else at, opened)
         return opened
 
     def _insert(self, field, report_names, subjects, terms):
@@ -125,7 +168,7 @@ class ServiceClock(models.Model):
                 start=to_epoch(at),
                 limit=target._get_limit_seconds(hours, at),
                 at_risk_percent=target.at_risk_percent,
-                pauses=frozenset(filter(None, target._get_pauses().split(","))),
+                pauses=read_pauses(target._get_pauses()),
             )
             state = open_state(terms, self._get_table(hours.id))
             if state.due is None:
@@ -200,7 +243,7 @@ class ServiceClock(models.Model):
         return self.env.execute_query_dict(
             SQL(
                 "SELECT id, %s AS subject, metric, state, EXTRACT(EPOCH FROM start)::int8 AS start, limit_seconds,"
-                " at_risk_percent, calendar_id, pauses, next_event_at, due FROM service_clock WHERE %s",
+                " at_risk_percent, calendar_id, pauses, next_event_at, due, cycle, result, target_id FROM service_clock WHERE %s",
                 subject,
                 where,
             )
@@ -214,22 +257,25 @@ class ServiceClock(models.Model):
         """
         if not events:
             return
-        uid = self.env.uid
-        rows = [
-            (event[0]["id"], event[1].kind, event[2] if len(event) > 2 else at, event[1].whose, event[1].note, uid)
-            for event in events
-        ]
-        types = {"clock_id": "int4", "kind": "varchar", "at": "timestamp", "whose": "varchar", "note": "varchar", "user_id": "int4"}
+        rows = [self._prepare_event(clock, entry, moment[0] if moment else at) for clock, entry, *moment in events]
         self.env.cr.execute(
             SQL(
                 "INSERT INTO service_clock_event (%s, recorded_at) SELECT %s, %s FROM %s",
-                _names(types),
-                _names(types),
+                _names(_EVENT_COLUMNS),
+                _names(_EVENT_COLUMNS),
                 fields.Datetime.now(),
-                _unnest("e", types, rows),
+                _unnest("e", _EVENT_COLUMNS, rows),
             )
         )
         self._fold([event[0] for event in events])
+
+    def _prepare_event(self, clock, entry, at):
+        """The columns of an event, in their order; new terms are logged with those that held before."""
+        terms = (None,) * 6
+        if promise := entry.promise:
+            terms = (promise.target_id, promise.limit, promise.calendar_id)
+            terms += (clock["target_id"], clock["limit_seconds"], clock["calendar_id"])
+        return (clock["id"], entry.kind, at, entry.whose, entry.note, self.env.uid, *terms)
 
     def _fold(self, clocks):
         """Rebuild clocks from their events.
@@ -237,21 +283,74 @@ class ServiceClock(models.Model):
         :param clocks: dicts of :meth:`_lock`
         """
         clocks = {clock["id"]: clock for clock in clocks}
-        history = self._get_history(list(clocks))
-        states = {key: fold(read_terms(clock), history[key], self._get_table(clock["calendar_id"])) for key, clock in clocks.items()}
-        self._store(states)
+        stories = self._get_stories(clocks.values())
+        self._store({key: fold(story.terms, story.events, story.table) for key, story in stories.items()})
 
-    def _get_history(self, clock_ids):
-        history = defaultdict(list)
-        for clock_id, sequence, kind, at, whose in self.env.execute_query(
+    def _get_stories(self, clocks):
+        """What folding takes: ``{clock id: Story}``.
+
+        A clock's own columns hold what is promised now; what was promised at first stands in the first event that
+        changed it.
+        """
+        rows = self._read_events([clock["id"] for clock in clocks])
+        self.env["service.standard.target"].sudo().browse(
+            {row[key] for row in rows for key in ("target_id", "target_before_id") if row[key]}
+        ).fetch(["at_risk_percent"])
+        events, first = defaultdict(list), {}
+        for row in rows:
+            events[row["clock_id"]].append(self._read_event(row))
+            if row["limit_seconds"] is not None:
+                first.setdefault(row["clock_id"], row)
+        return {clock["id"]: self._get_story(clock, events[clock["id"]], first.get(clock["id"])) for clock in clocks}
+
+    def _get_story(self, clock, events, change):
+        terms = read_terms(clock)
+        if change is None:
+            return Story(terms, events, self._get_table(clock["calendar_id"]))
+        terms = replace(terms, limit=change["limit_before"])
+        if change["target_before_id"]:
+            terms = replace(terms, **self._read_target(change["target_before_id"]))
+        return Story(terms, events, self._get_table(change["calendar_before_id"]))
+
+    def _read_events(self, clock_ids):
+        """The events of clocks as dicts, in the order of recording."""
+        return self.env.execute_query_dict(
             SQL(
-                "SELECT clock_id, id, kind, EXTRACT(EPOCH FROM at)::int8, whose FROM service_clock_event"
-                " WHERE clock_id = ANY(%s)",
+                "SELECT clock_id, id, kind, EXTRACT(EPOCH FROM at)::int8 AS at, whose, target_id, limit_seconds, calendar_id,"
+                " target_before_id, limit_before, calendar_before_id FROM service_clock_event WHERE clock_id = ANY(%s) ORDER BY id",
                 clock_ids,
             )
-        ):
-            history[clock_id].append(Event(kind=kind, at=at, sequence=sequence, whose=whose))
-        return history
+        )
+
+    def _read_event(self, row):
+        terms = {"limit": row["limit_seconds"]}
+        if row["target_id"]:
+            terms |= self._read_target(row["target_id"]) | {"table": self._get_table(row["calendar_id"])}
+        return Event(kind=row["kind"], at=row["at"], sequence=row["id"], whose=row["whose"], **terms)
+
+    def _read_target(self, target_id):
+        """The terms that a target itself fixes; a target in force is never edited."""
+        target = self.env["service.standard.target"].sudo().browse(target_id)
+        return {"at_risk_percent": target.at_risk_percent, "pauses": read_pauses(target._get_pauses())}
+
+    def _follow(self, changes):
+        """Make clocks follow other promises from now on: ``[(clock dict of _lock, Promise)]``.
+
+        Their columns only; the event that says so is for the caller to append.
+        """
+        targets = self.env["service.standard.target"].sudo()
+        rows = []
+        for clock, promise in changes:
+            target = targets.browse(promise.target_id)
+            rows.append((clock["id"], target.standard_id.id, target.id, promise.limit, target.at_risk_percent, promise.calendar_id, target._get_pauses()))
+        if rows:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE service_clock AS c SET %s FROM %s WHERE c.id = v.id",
+                    _assignments(_PROMISE_COLUMNS),
+                    _unnest("v", {"id": "int4", **_PROMISE_COLUMNS}, rows),
+                )
+            )
 
     def _store(self, states):
         """Write the folds ``{clock id: State}``."""
@@ -340,8 +439,13 @@ def read_terms(clock):
         start=clock["start"],
         limit=clock["limit_seconds"],
         at_risk_percent=clock["at_risk_percent"],
-        pauses=frozenset(filter(None, (clock["pauses"] or "").split(","))),
+        pauses=read_pauses(clock["pauses"]),
     )
+
+
+def read_pauses(text):
+    """The parties whose waiting pauses a clock, from the column that names them."""
+    return frozenset(filter(None, (text or "").split(",")))
 
 
 def _fold_values(state):

@@ -3,7 +3,7 @@ from odoo.tools import SQL, format_datetime
 
 from ..engine.clock import fold
 from ..engine.moment import from_epoch
-from .service_clock_store import Entry, read_terms
+from .service_clock_store import Entry
 
 _BATCH = 500
 
@@ -152,11 +152,12 @@ class ServiceClock(models.Model):
 
     def _find_moved(self, clocks):
         """The clocks whose moments are others on their calendar's present schedule."""
-        history = self._get_history([clock["id"] for clock in clocks])
+        stories = self._get_stories(clocks)
         rows = {row.id: row for row in self.browse(clock["id"] for clock in clocks)}
         moved = []
         for clock in clocks:
-            state = fold(read_terms(clock), history[clock["id"]], self._get_table(clock["calendar_id"]))
+            story = stories[clock["id"]]
+            state = fold(story.terms, story.events, story.table)
             row = rows[clock["id"]]
             if (from_epoch(state.due), from_epoch(state.at_risk_at)) != (row.due or None, row.at_risk_at or None):
                 moved.append(clock)

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ..engine.clock import timeline
 from ..engine.moment import from_epoch, to_epoch
-from .service_clock_store import read_terms
 
 
 class ServiceClock(models.Model):
@@ -41,10 +40,9 @@ class ServiceClock(models.Model):
 
     def _get_segments(self):
         clock = self._read_rows(SQL("id = %s", self.id))[0]
-        history = self._get_history([self.id])[self.id]
-        table = self._get_table(clock["calendar_id"])
+        story = self._get_stories([clock])[self.id]
         until = max(filter(None, (to_epoch(fields.Datetime.now()), self.stop and to_epoch(self.stop))))
-        segments = timeline(read_terms(clock), history, table, until)
+        segments = timeline(story.terms, story.events, story.table, until)
         return [
             {
                 "start": fields.Datetime.to_string(from_epoch(segment.start)),

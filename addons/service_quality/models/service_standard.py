@@ -159,7 +159,7 @@ class ServiceStandard(models.Model):
 
     def write(self, vals):
         self._check_life(vals)
-        if not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals):
+        if "state" not in vals and not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals):
             self._check_open()
             vals = {**vals, "author_id": self.env.uid}
         self.env.registry.clear_cache()

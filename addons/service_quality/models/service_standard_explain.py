@@ -152,3 +152,48 @@ class ServiceStandard(models.Model):
     @api.model
     def _word_obstacle(self, cause):
         return self.env._("It does not hold for this case: %(criterion)s.", criterion=self._get_axis_labels().get(cause, cause))
+
+    # Customers
+
+    @api.model
+    def _get_published(self, partner, company):
+        """What a customer may read of the standards in force: dicts of words, nothing that tells how cases are judged.
+
+        A standard that names customers is shown to these alone.
+        """
+        standards = self.sudo().search(
+            [
+                ("published", "=", True),
+                ("state", "in", ("in_force", "approved")),
+                ("company_id", "in", (False, company.id)),
+            ]
+        )
+        now = fields.Datetime.now()
+        own = self._get_partners_above(partner)
+        return [
+            standard._describe_to_customer()
+            for standard in standards
+            if standard._get_scope().holds_at(to_epoch(now))
+            and (standard.state == "in_force" or standard.valid_from)
+            and (not standard.partner_ids or standard.partner_ids & own)
+        ]
+
+    @api.model
+    def _get_partners_above(self, partner):
+        partners = partner = partner.sudo()
+        while partner := partner.parent_id:
+            partners |= partner
+        return partners | partners.commercial_partner_id
+
+    def _describe_to_customer(self):
+        labels = dict(self.target_ids._fields["metric"]._description_selection(self.env))
+        return {
+            "name": self.name,
+            "text": self.summary or "",
+            "promises": [
+                {"metric": labels[target.metric], "limit": target._get_limit_words()}
+                for target in self.target_ids
+                if target.time_basis != "none"
+            ],
+            "since": self.valid_from,
+        }

@@ -88,7 +88,7 @@ class ServiceStandard(models.Model):
         """From now, or from the date it carries, new clocks follow this version; the one before ends there."""
         self.action_approve()
         undated = self.filtered(lambda s: s.state == "approved" and not s.valid_from)
-        undated.sudo().write({"valid_from": fields.Datetime.now()})
+        undated.sudo().write({"state": "approved", "valid_from": fields.Datetime.now()})
         undated._announce()
         undated._take_effect()
 
@@ -181,3 +181,39 @@ class ServiceStandard(models.Model):
         now = fields.Datetime.now()
         self.search([("state", "=", "approved"), ("valid_from", "<=", now)])._take_effect()
         self.search(Domain("state", "=", "in_force") & Domain("valid_to", "<=", now))._retire(now)
+
+    # Around a standard in force
+
+    def action_apply_to_open(self):
+        """Show which open clocks this standard would change."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "in_force":
+            raise UserError(self.env._("%(standard)s is not in force.", standard=self.display_name))
+        wizard = self.env["service.standard.apply"]._prepare_preview(self)
+        return {
+            **wizard._get_records_action(name=self.env._("Apply to Open Cases"), target="new"),
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    def action_explain(self):
+        """Describe a case that this standard is made for, and see which standard it gets."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_standard_lookup_action")
+        case = {
+            "default_team_id": self.team_ids[:1].id,
+            "default_category_id": self.category_ids[:1].id,
+            "default_channel_id": self.channel_ids[:1].id,
+            "default_partner_id": self.partner_ids[:1].id,
+            "default_tag_ids": self.tag_ids.ids,
+        }
+        case |= {f"default_{name}": self[name] for name in ("kind", "priority") if self[name]}
+        if self.company_id:
+            case["default_company_id"] = self.company_id.id
+        return {**action, "context": {"dialog_size": "extra-large", **case}}
+
+    def action_what_if(self):
+        """How the last months would have gone under this version."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_what_if_action")
+        return {**action, "context": {"default_standard_id": self.id}}

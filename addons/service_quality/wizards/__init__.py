@@ -1,1 +1,1 @@
-from . import service_log_import
+from . import service_log_import, service_self_check, service_standard_apply, service_standard_lookup, service_what_if
