@@ -25,11 +25,17 @@ class HelpdeskTicket(models.Model):
     uncovered = fields.Text(string="Not Covered", compute="_compute_uncovered", groups="base.group_user")
 
     def _compute_uncovered(self):
-        """Which promises a standard keeps from being made; judged by when the case was created."""
-        for at, tickets in self.grouped(lambda ticket: ticket.create_date or fields.Datetime.now()).items():
+        """Which promises a standard keeps from being made; judged by when the case began."""
+        moments = self._get_beginnings()
+        for at, tickets in self.grouped(lambda ticket: moments.get(ticket.id) or fields.Datetime.now()).items():
             refusals = self.env["service.standard"]._match_refusals(tickets, at)
             for ticket in tickets:
                 ticket.uncovered = refusals[ticket.id] or False
+
+    def _get_beginnings(self):
+        """When each case began: with its first clock, which an import dates back, else with its creation."""
+        first = self.env["service.clock"].sudo()._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["start:min"])
+        return {ticket.id: ticket.create_date for ticket in self} | {ticket.id: start for ticket, start in first}
 
     def _get_customer_ids(self):
         """The customer in person and every company above, which standards may name."""

@@ -129,6 +129,8 @@ class TestStandardApply(ServiceCase):
             self.env["helpdesk.ticket"].create([self._ticket_values() for _n in range(count)])
             standard = self.next_version(hours=3)
             clocks = self.env["service.clock"].sudo()
+            # Matching keeps the scopes of all versions in a cache
+            self.env["service.standard"]._get_scopes()
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count

@@ -37,7 +37,8 @@ class TestStandardExplain(ServiceCase):
         for values in ({"kind": "request"}, {"kind": "complaint", "team_id": False}, {"name": "Fire"}, {"priority": "3"}):
             ticket = self._ticket(**values)
             wizard = self.env["service.standard.lookup"].with_context(default_ticket_id=ticket.id).create({})
-            for metric, rows in self.env["service.standard"]._explain(wizard._get_case(), ticket.create_date, self.team.company_id.resource_calendar_id).items():
+            hours = self.env.company.resource_calendar_id
+            for metric, rows in self.env["service.standard"]._explain(wizard._get_case(), START, hours).items():
                 clock = self.clock(ticket, metric)
                 won = rows[0].standard if rows[0].rank == "wins" else self.env["service.standard"]
                 self.assertEqual(clock.standard_id, won, (values, metric))
@@ -46,7 +47,7 @@ class TestStandardExplain(ServiceCase):
 
     def test_the_wizard_follows_what_is_entered(self):
         form = Form(self.env["service.standard.lookup"].with_user(self.manager))
-        self.assertNotIn("Hotline", form.answer)
+        self.assertNotIn("is more specific: Teams.", form.answer)
         form.team_id = self.team
         self.assertIn("Hotline", form.answer)
         self.assertIn("is more specific: Teams.", form.answer)
@@ -55,7 +56,7 @@ class TestStandardExplain(ServiceCase):
         ticket = self._ticket(kind="request")
         action = ticket.with_user(self.agent).action_explain_standard()
         form = Form(self.env[action["res_model"]].with_user(self.agent).with_context(**action["context"]))
-        self.assertEqual((form.team_id, form.kind, form.moment), (self.team, "request", ticket.create_date))
+        self.assertEqual((form.team_id, form.kind, form.moment), (self.team, "request", START))
         self.assertIn("Hotline", form.answer)
 
     def test_another_teams_ticket_is_not_told(self):

@@ -85,20 +85,20 @@ class TestStandardScope(ServiceCase):
         self.assertEqual(clock.due, datetime(2026, 4, 30, 8))
 
     def test_a_working_month_ends_by_the_same_date_and_pauses_extend_it(self):
-        calendar = self.env["resource.calendar"].create({"name": "Office", "tz": "UTC"})
+        calendar = self.env["resource.calendar"].create({"name": "Office", "tz": "UTC", "company_id": False})
         month = {"limit_value": 1, "limit_unit": "month", "time_basis": "working"}
         self.of_team({"resolution": month}, kind="request", calendar_id=calendar.id)
         ticket = self._ticket(kind="request")
         clock = self.clock(ticket)
         self.assertEqual(clock.calendar_id, calendar)
-        self.assertEqual(clock.due, datetime(2026, 4, 1, 16))
+        self.assertEqual(clock.due, datetime(2026, 4, 1, 17))
         self._move(ticket, "awaiting")
         self.wait(days=1)
         self._move(ticket, "in_progress")
-        self.assertEqual(clock.due, datetime(2026, 4, 2, 16))
+        self.assertEqual(clock.due, datetime(2026, 4, 2, 17))
 
     def test_the_standards_calendar_is_the_default_of_its_targets(self):
-        first, second = self.env["resource.calendar"].create([{"name": name, "tz": "UTC"} for name in ("One", "Two")])
+        first, second = self.env["resource.calendar"].create([{"name": name, "tz": "UTC", "company_id": False} for name in ("One", "Two")])
         targets = {
             "resolution": {"limit_value": 1, "time_basis": "working"},
             "closure": {"limit_value": 1, "time_basis": "working", "calendar_id": second.id},

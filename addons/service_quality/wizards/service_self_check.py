@@ -159,7 +159,8 @@ class ServiceSelfCheck(models.TransientModel):
             yield self._row("0_error", "calendar", "no_hours", calendar, text)
 
     def _find_stages(self):
-        stages = self.env["helpdesk.ticket.stage"].search([])
+        # A stage of archived teams is not one of every team
+        stages = self.env["helpdesk.ticket.stage"].search([]).with_context(active_test=False)
         for team in self.env["helpdesk.ticket.team"].search([]):
             own = stages.filtered(
                 lambda stage, team=team: (not stage.team_ids or team in stage.team_ids)
@@ -171,7 +172,7 @@ class ServiceSelfCheck(models.TransientModel):
             elif not own.filtered("closed"):
                 text = self.env._("No stage of this team closes a case: its clocks never end.")
                 yield self._row("1_warning", "stage", "no_closing", team, text)
-        for stage in stages.filtered(lambda stage: stage.with_context(active_test=False).team_ids and not stage.team_ids.filtered("active")):
+        for stage in stages.filtered(lambda stage: stage.team_ids and not stage.team_ids.filtered("active")):
             text = self.env._("It belongs to archived teams only: no case can reach it.")
             yield self._row("2_note", "stage", "unreachable", stage, text)
         awaiting = stages._get_shipped("helpdesk_ticket_stage_awaiting") & stages

@@ -10,7 +10,7 @@ class ServiceStandardLookup(models.TransientModel):
     _description = "Which Standard, and Why"
 
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
-    moment = fields.Datetime(string="Created On", required=True, default=fields.Datetime.now)
+    moment = fields.Datetime(string="Moment", required=True, default=fields.Datetime.now)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     team_id = fields.Many2one("helpdesk.ticket.team", string="Team")
     category_id = fields.Many2one("helpdesk.ticket.category", string="Category")
@@ -42,7 +42,7 @@ class ServiceStandardLookup(models.TransientModel):
         if ticket:
             ticket.check_access("read")
             values |= {name: ticket._fields[name].convert_to_write(ticket[name], ticket) for name in self._CASE_FIELDS}
-            values["moment"] = ticket.create_date
+            values["moment"] = ticket._get_beginnings()[ticket.id]
         return values
 
     @api.depends("moment", "ticket_id", *_CASE_FIELDS)

@@ -21,12 +21,15 @@ _LINE_COLUMNS = {
     "team_id": "int4",
     "metric": "varchar",
     "start": "timestamp",
+    "actual_result": "varchar",
+    "expected_result": "varchar",
     "actual": "float8",
     "expected": "float8",
     "difference": "float8",
     "hours_used": "float8",
     "limit_hours": "float8",
 }
+_RESULTS = {1.0: "kept", 0.0: "broken", None: "open"}
 
 
 class ServiceWhatIf(models.TransientModel):
@@ -208,6 +211,8 @@ class ServiceWhatIf(models.TransientModel):
             clock.team_id.id or None,
             clock.metric,
             clock.start,
+            _RESULTS[actual],
+            _RESULTS[expected],
             actual,
             expected,
             difference,
@@ -245,6 +250,12 @@ class ServiceWhatIfLine(models.TransientModel):
     team_id = fields.Many2one("helpdesk.ticket.team", string="Team", readonly=True, ondelete="set null")
     metric = fields.Selection(METRICS, readonly=True)
     start = fields.Datetime(readonly=True)
+    actual_result = fields.Selection(
+        [("kept", "Kept"), ("broken", "Broken"), ("open", "Open")], string="Was", readonly=True
+    )
+    expected_result = fields.Selection(
+        [("kept", "Kept"), ("broken", "Broken"), ("open", "Open")], string="Would Be", readonly=True
+    )
     actual = fields.Float(string="Kept", readonly=True, aggregator="avg")
     expected = fields.Float(string="Would Be Kept", readonly=True, aggregator="avg")
     difference = fields.Float(readonly=True, aggregator="avg")
