@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
     )
     uncovered = fields.Text(string="Not Covered", compute="_compute_uncovered", groups="base.group_user")
 
+    @api.depends_context("lang")
     def _compute_uncovered(self):
         """Which promises a standard keeps from being made; judged by when the case began."""
         moments = self._get_beginnings()

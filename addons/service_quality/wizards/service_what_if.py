@@ -108,7 +108,7 @@ class ServiceWhatIf(models.TransientModel):
             if fields.Datetime.now() > deadline:
                 break
         self.state = "done" if self.done >= self.total else "running"
-        return self._get_records_action(target="new") | {"context": {"dialog_size": "large"}}
+        return self._get_records_action(name=self.env._("What If"), target="new") | {"context": {"dialog_size": "large"}}
 
     def action_view_lines(self):
         self.ensure_one()
