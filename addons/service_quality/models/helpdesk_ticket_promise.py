@@ -4,7 +4,7 @@ from datetime import datetime
 from odoo import api, fields, models
 
 from ..engine.moment import from_epoch
-from ..engine.schedule import EPOCH_ORDINAL, local_to_epoch
+from ..engine.schedule import local_to_epoch
 from .resource_calendar import _get_zone
 from .service_clock_store import Entry
 

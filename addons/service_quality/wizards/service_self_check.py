@@ -92,12 +92,13 @@ class ServiceSelfCheck(models.TransientModel):
                 yield self._row("2_note", "standard", "unused", standard, text)
 
     def _find_overlaps(self, standards):
-        scopes = {standard: standard._get_scope() for standard in standards}
-        for one, other in combinations(standards.sorted(lambda s: (s.sequence, s.id)), 2):
+        scopes = {scope.id: scope for scope in standards._get_scopes()}
+        dated = standards.filtered(lambda standard: standard.id in scopes).sorted(lambda s: (s.sequence, s.id))
+        for one, other in combinations(dated, 2):
             if one in (other.previous_id, other) or other == one.previous_id:
                 continue
             common = set(one.target_ids.mapped("metric")) & set(other.target_ids.mapped("metric"))
-            if common and overlap(scopes[one], scopes[other]):
+            if common and overlap(scopes[one.id], scopes[other.id]):
                 by_order = one.sequence != other.sequence
                 text = (
                     self.env._("As specific as %(other)s for the same cases: only the sequence decides.", other=other.display_name)

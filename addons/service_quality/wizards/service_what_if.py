@@ -3,7 +3,6 @@ from dataclasses import replace
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine.clock import Event, fold, state_at
