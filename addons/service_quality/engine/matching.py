@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 # Most important first. Other axes (a domain, for instance) rank below these, by how many of them match.
-AXES = ("customer", "tier", "category", "team", "kind", "channel", "priority")
+AXES = ("customer", "tier", "product", "category", "team", "kind", "channel", "priority", "tag")
 
 _RANKED = frozenset(AXES)
 # A case that does not say anything on an axis
@@ -63,6 +63,46 @@ def match(case: Mapping[str, object], scopes: Iterable[Scope], at: int | None = 
     values = {axis: _values(value) for axis, value in case.items()}
     found = [_judged(values, scope) for scope in scopes if at is None or scope.holds_at(at)]
     return sorted(filter(None, found), key=_rank)
+
+
+def decided_by(winner: Match, loser: Match) -> str:
+    """What puts ``winner`` before ``loser``: an axis, domain, company, sequence or id."""
+    names = (*AXES, "domain", "company")
+    unequal = (name for name, own, other in zip(names, winner.score, loser.score) if own != other)
+    return next(unequal, "sequence" if winner.scope.sequence != loser.scope.sequence else "id")
+
+
+def obstacle(case: Mapping[str, object], scope: Scope, at: int | None = None) -> str | None:
+    """What keeps a scope from applying to ``case``: validity, company or the first axis that does not fit; or None."""
+    if at is not None and not scope.holds_at(at):
+        return "validity"
+    if scope.company is not None and scope.company not in _values(case.get("company")):
+        return "company"
+    unfit = (axis for axis, allowed in scope.criteria.items() if not any(v in allowed for v in _values(case.get(axis))))
+    return next(unfit, None)
+
+
+def overlap(one: Scope, other: Scope) -> bool:
+    """Whether a case can exist for which only the sequence or the id decides between two scopes.
+
+    What conditions have in common is not known: two of them are taken to overlap.
+    """
+    if one.company != other.company or one.criteria.keys() != other.criteria.keys() or not _meet(one, other):
+        return False
+    ranked = (axis for axis in one.criteria if axis in _RANKED)
+    return all(_points(one.criteria[axis]) & _points(other.criteria[axis]) for axis in ranked)
+
+
+def _meet(one: Scope, other: Scope) -> bool:
+    """Whether there is a moment at which both hold."""
+    starts = [scope.valid_from for scope in (one, other) if scope.valid_from is not None]
+    ends = [scope.valid_to for scope in (one, other) if scope.valid_to is not None]
+    return not starts or not ends or max(starts) < min(ends)
+
+
+def _points(allowed: Set[Hashable] | Mapping[Hashable, int]) -> set[tuple[Hashable, int]]:
+    """The values with what they score: a team named itself beats the team above it."""
+    return {(value, allowed[value] if isinstance(allowed, Mapping) else 0) for value in allowed}
 
 
 def spread(selected: Iterable[Hashable], parent_of: Mapping[Hashable, Hashable | None]) -> dict[Hashable, int]:

@@ -14,7 +14,18 @@ class HelpdeskTicket(models.Model):
     _clock_position_fields = frozenset({"stage_id", "team_id", "user_id", "active", "duplicate_id"})
     # An agent can bring a team, and a team another agent, company or stage
     _clock_case_fields = frozenset(
-        {"priority", "team_id", "user_id", "category_id", "channel_id", "kind", "partner_id", "tag_ids", "company_id"}
+        {
+            "priority",
+            "team_id",
+            "user_id",
+            "category_id",
+            "channel_id",
+            "kind",
+            "partner_id",
+            "tag_ids",
+            "product_id",
+            "company_id",
+        }
     )
     _clock_report_fields = frozenset({"company_id", "team_id", "user_id", "channel_id", "category_id", "partner_id"})
 
@@ -49,11 +60,14 @@ class HelpdeskTicket(models.Model):
         return {
             "company": self.company_id.id,
             "tier": self.sudo().commercial_partner_id.service_tier_id.id,
+            "customer": frozenset(self.sudo().partner_id._get_customers_above().ids),
+            "product": self.sudo().product_id.categ_id.id,
             "team": self.team_id.id,
             "category": self.category_id.id,
             "channel": self.channel_id.id,
             "kind": self.kind,
             "priority": self.priority,
+            "tag": frozenset(self.tag_ids.ids),
         }
 
     def _clock_report(self):

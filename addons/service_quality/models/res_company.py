@@ -19,3 +19,6 @@ class ResCompany(models.Model):
         default=True,
         help="Who writes to us by e-mail or in the portal is told at once what we promise and until when.",
     )
+    service_author_approves = fields.Boolean(
+        string="Authors May Approve", help="Who changed a standard last may approve it."
+    )

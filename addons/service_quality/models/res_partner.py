@@ -111,3 +111,10 @@ class ResPartner(models.Model):
             "view_mode": "list,form,pivot,graph",
             "views": [(False, mode) for mode in ("list", "form", "pivot", "graph")],
         }
+
+    def _get_customers_above(self):
+        """The contact itself and every company above it: whom a standard may name to mean this contact."""
+        found = partner = self
+        while partner := partner.parent_id:
+            found |= partner
+        return found | self.commercial_partner_id

@@ -3,7 +3,7 @@ from collections import defaultdict
 
 from psycopg2 import OperationalError
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -82,6 +82,16 @@ class ServiceClockMixin(models.AbstractModel):
     def _clock_calendars(self):
         """The working hours of who handles each record: ``{record id: calendar}``."""
         raise NotImplementedError(self._name)
+
+    @api.model
+    def _clock_starts(self, promises, at):
+        """Where clocks start that do not start now.
+
+        :param promises: list of ``(record, targets)``
+        :return: ``{(record id, target id): naive UTC datetime}``, and what their
+            logs say about it, as ``{record id: [Entry]}``
+        """
+        return {}, {}
 
     # Fields
 

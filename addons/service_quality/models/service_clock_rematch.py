@@ -176,7 +176,7 @@ class ServiceClock(models.Model):
         if clock["result"] or (clock["due"] and clock["due"] < at):
             return None
         hours = self._get_calendar(target, calendar)
-        promise = Promise(target.id, target._get_limit_seconds(hours), hours.id or None)
+        promise = Promise(target.id, target._get_limit_seconds(hours, from_epoch(clock["start"])), hours.id or None)
         if promise == Promise(clock["target_id"], clock["limit_seconds"], clock["calendar_id"]):
             return None
         if self._get_table(hours.id).next_opening(to_epoch(at)) is None:

@@ -123,19 +123,23 @@ class ServiceClock(models.Model):
         :return: the ids of the new clocks
         """
         groups, terms, subjects = {}, [], []
+        starts, notes = self.env[self._fields[field].comodel_name]._clock_starts(promises, at)
         for record, targets in promises:
             calendar = calendars[record.id]
             start = at[record.id] if isinstance(at, dict) else at
-            key = (targets._ids, calendar.id, start)
+            own = tuple(starts.get((record.id, target.id), start) for target in targets)
+            key = (targets._ids, calendar.id, own)
             if key not in groups:
                 groups[key] = len(groups)
-                terms += [(groups[key], *row) for row in self._prepare_terms(targets, calendar, start)]
+                terms += [(groups[key], *row) for row in self._prepare_terms(targets, calendar, own)]
             report = record._clock_report()
             subjects.append((groups[key], record.id, record.clock_cycle, *(value or None for value in report.values())))
         if not terms:
             return []
         opened = self._insert(field, list(report), subjects, terms)
         self._refresh_subjects(field, sorted(record.id for record, _targets in promises))
+        if opened and notes:
+            self._record(field, notes, max(at.values()) if isinstance(at, dict) else at, opened)
         return opened
 
     def _insert(self, field, report_names, subjects, terms):
@@ -154,13 +158,16 @@ class ServiceClock(models.Model):
         )
         return [row[0] for row in rows]
 
-    def _prepare_terms(self, targets, calendar, at):
-        """The term columns of a clock per target, leaving out what could never fall due."""
-        for target in targets:
+    def _prepare_terms(self, targets, calendar, starts):
+        """The term columns of a clock per target, leaving out what could never fall due.
+
+        :param starts: a naive UTC datetime per target
+        """
+        for target, at in zip(targets, starts, strict=True):
             hours = self._get_calendar(target, calendar)
             terms = Terms(
                 start=to_epoch(at),
-                limit=target._get_limit_seconds(hours),
+                limit=target._get_limit_seconds(hours, at),
                 at_risk_percent=target.at_risk_percent,
                 pauses=read_pauses(target._get_pauses()),
             )
@@ -182,7 +189,7 @@ class ServiceClock(models.Model):
 
     def _get_calendar(self, target, calendar):
         """The calendar that a promise counts in, which is empty where every second counts."""
-        return calendar.browse() if target.time_basis == "always" else target.calendar_id or calendar
+        return calendar.browse() if target.time_basis == "always" else target._get_own_calendar() or calendar
 
     def _get_table(self, calendar_id):
         if not calendar_id:

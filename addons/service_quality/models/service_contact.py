@@ -281,7 +281,7 @@ class ServiceContact(models.Model):
         return {
             "company": self.company_id.id,
             "tier": self.sudo().partner_id.commercial_partner_id.service_tier_id.id,
-            "customer": self.sudo().partner_id.commercial_partner_id.id,
+            "customer": frozenset(self.sudo().partner_id._get_customers_above().ids),
             "team": self.team_id.id,
             "channel": self.channel_id.id,
             "medium": self.medium,

@@ -21,10 +21,11 @@ class ServiceStandard(models.Model):
     """What is promised to which cases.
 
     A standard names its cases by scope (company, team, category, channel,
-    kind, priority, domain); an empty scope means every case. Per metric the
-    most specific standard wins. A standard in force is not edited any more:
-    its next version is, and each case keeps the version under which its clock
-    started.
+    kind, priority, tags, customer, product, domain); an empty scope means every
+    case. Per metric the most specific standard wins. Its life, from the draft to
+    its retirement, is in :mod:`.service_standard_life`. A standard in force is
+    not edited any more: its next version is, and each case keeps the version
+    under which its clock started.
     """
 
     _name = "service.standard"
@@ -35,23 +36,37 @@ class ServiceStandard(models.Model):
 
     name = fields.Char(required=True, translate=True, tracking=True)
     summary = fields.Text(translate=True, help="The promise in the customer's words.")
+    published = fields.Boolean(
+        copy=True,
+        tracking=True,
+        help="While in force, customers read this standard in the portal: its name, text and limits.",
+    )
     sequence = fields.Integer(default=10, help="Decides between standards that are equally specific.")
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: the standard holds for every company.")
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Calendar",
+        check_company=True,
+        ondelete="restrict",
+        help="Working hours of the targets that name none of their own. Empty: those of the team, else those of the company.",
+    )
     # Version
     version = fields.Integer(default=1, readonly=True, copy=False)
     previous_id = fields.Many2one(
         "service.standard", string="Previous Version", readonly=True, copy=False, index="btree_not_null"
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
+        [("draft", "Draft"), ("approved", "Approved"), ("in_force", "In force"), ("retired", "Retired")],
         required=True,
         default="draft",
         readonly=True,
         copy=False,
         tracking=True,
     )
-    valid_from = fields.Datetime(copy=False, tracking=True, help="Empty: always held.")
+    valid_from = fields.Datetime(
+        copy=False, tracking=True, help="In the future: an approved standard takes effect then. Empty: always held."
+    )
     valid_to = fields.Datetime(copy=False, tracking=True, help="Empty: holds until it is retired.")
     # Scope
     # A scope that lost a name would hold for every case: what is named stays, archived at most
@@ -62,11 +77,22 @@ class ServiceStandard(models.Model):
         "helpdesk.ticket.category", string="Categories", ondelete="restrict", help="Categories below them included."
     )
     channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels", ondelete="restrict")
+    tag_ids = fields.Many2many("helpdesk.ticket.tag", string="Tags", ondelete="restrict", help="One of them is enough.")
+    partner_ids = fields.Many2many(
+        "res.partner", string="Customers", ondelete="restrict", help="The contacts of a company included."
+    )
+    product_categ_ids = fields.Many2many(
+        "product.category", string="Product Categories", ondelete="restrict", help="Categories below them included."
+    )
     kind = fields.Selection(CASE_KINDS)
     priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very High")])
     domain = fields.Char(help="Further condition on the ticket.")
     scope_summary = fields.Char(compute="_compute_scope_summary")
     # Promise
+    not_covered = fields.Boolean(
+        string="Nothing Else Is Covered",
+        help="What this standard has no target for is not promised to its cases, by less specific standards neither.",
+    )
     target_ids = fields.One2many("service.standard.target", "standard_id", string="Targets", copy=True)
     clock_count = fields.Integer(compute="_compute_clock_count")
 
@@ -75,7 +101,11 @@ class ServiceStandard(models.Model):
     )
 
     # What may change on a standard that cases are already judged by
-    _OPEN_FIELDS = frozenset({"name", "summary", "sequence", "active", "state", "valid_to", "message_follower_ids"})
+    _OPEN_FIELDS = frozenset({"name", "summary", "sequence", "active", "valid_to", "published", "message_follower_ids"})
+    # What the actions alone write
+    _LIFE_FIELDS = frozenset(
+        {"state", "version", "previous_id", "author_id", "approved_by_id", "approved_at", "message_main_attachment_id"}
+    )
 
     @api.depends("name", "version")
     def _compute_display_name(self):
@@ -86,18 +116,32 @@ class ServiceStandard(models.Model):
                 else standard.name
             )
 
-    @api.depends("team_ids", "category_ids", "channel_ids", "kind", "priority", "domain", "company_id")
+    @api.depends(
+        "team_ids",
+        "category_ids",
+        "channel_ids",
+        "kind",
+        "priority",
+        "tag_ids",
+        "partner_ids",
+        "product_categ_ids",
+        "domain",
+        "company_id",
+    )
     def _compute_scope_summary(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         priorities = dict(self._fields["priority"]._description_selection(self.env))
         for standard in self:
             parts = [
                 *standard.company_id.mapped("display_name"),
+                *standard.partner_ids.mapped("display_name"),
+                *standard.product_categ_ids.mapped("display_name"),
                 *standard.team_ids.mapped("display_name"),
                 *standard.category_ids.mapped("display_name"),
                 *standard.channel_ids.mapped("display_name"),
                 *filter(None, [kinds.get(standard.kind)]),
                 *([self.env._("priority %s", priorities[standard.priority])] if standard.priority else []),
+                *standard.tag_ids.mapped("display_name"),
                 *([self.env._("condition")] if standard.domain else []),
             ]
             standard.scope_summary = " · ".join(parts) or self.env._("Every case")
@@ -126,20 +170,30 @@ class ServiceStandard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        for vals in vals_list:
+            self._check_life(vals, {"state": "draft", "version": 1})
+        return super().create([{**vals, "author_id": self.env.uid} for vals in vals_list])
 
     def write(self, vals):
-        if not self._OPEN_FIELDS.issuperset(vals) or vals.get("state", "retired") != "retired":
+        self._check_life(vals)
+        if "state" not in vals and not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals):
             self._check_open()
+            vals = {**vals, "author_id": self.env.uid}
         self.env.registry.clear_cache()
         return super().write(vals)
+
+    def _check_life(self, vals, defaults=None):
+        """A standard is approved, put in force and retired by its actions, which check what has to be."""
+        given = {name for name in self._LIFE_FIELDS & vals.keys() if vals[name] != (defaults or {}).get(name, False)}
+        if given and not self.env.su:
+            raise UserError(self.env._("Use the buttons of the standard: approve it, put it in force or retire it."))
 
     def _check_open(self):
         """Only drafts change in what cases are judged by."""
         if closed := self.filtered(lambda standard: standard.state != "draft"):
             raise UserError(
                 self.env._(
-                    "%(standard)s is in force: cases are judged by it. Make a new version and change that one.",
+                    "%(standard)s is no draft any more: cases are judged by it. Make a new version and change that one.",
                     standard=closed[0].display_name,
                 )
             )
@@ -151,31 +205,6 @@ class ServiceStandard(models.Model):
         self.env.registry.clear_cache()
 
     # Actions
-
-    def action_put_in_force(self):
-        """From now, or from the date it carries, new clocks follow this version; the one before ends there."""
-        for standard in self.filtered(lambda s: s.state == "draft"):
-            if not standard.target_ids:
-                raise UserError(
-                    self.env._("%(standard)s promises nothing yet: add a target.", standard=standard.display_name)
-                )
-            start = standard.valid_from or fields.Datetime.now()
-            standard.write({"state": "in_force", "valid_from": start})
-            standard.previous_id.filtered(lambda s: s.state == "in_force")._retire(start)
-
-    def action_retire(self):
-        self.filtered(lambda s: s.state == "in_force")._retire(fields.Datetime.now())
-
-    def _retire(self, moment):
-        self.write({"state": "retired", "valid_to": moment})
-
-    def action_new_version(self):
-        """A draft with the same scope and targets that takes over once it is put in force."""
-        self.ensure_one()
-        draft = self.search([("previous_id", "=", self.id), ("state", "=", "draft")], limit=1)
-        if not draft:
-            draft = self.copy({"name": self.name, "version": self.version + 1, "previous_id": self.id})
-        return draft._get_records_action()
 
     def action_view_clocks(self):
         self.ensure_one()
@@ -202,22 +231,26 @@ class ServiceStandard(models.Model):
 
     @tools.ormcache()
     def _get_scopes(self):
-        """Every standard that is or was in force, as plain data in matching order.
+        """Every standard that is, was or is going to be in force, as plain data in matching order.
 
         Validity is judged per case, by the moment its clock starts.
         """
-        standards = self.sudo().search([("state", "in", ("in_force", "retired"))])
+        dated = Domain("state", "=", "approved") & Domain("valid_from", "!=", False)
+        standards = self.sudo().search(Domain("state", "in", ("in_force", "retired")) | dated)
         # What is named may be archived
         standards = standards.with_context(active_test=False)
         return tuple(standard._get_scope() for standard in standards)
 
     def _get_scope(self):
         criteria = {
+            "customer": {partner.id: _get_depth(partner) for partner in self.partner_ids},
+            "product": self._get_tree(self.product_categ_ids),
             "team": self._get_tree(self.team_ids),
             "category": self._get_tree(self.category_ids),
             "channel": dict.fromkeys(self.channel_ids.ids, 0),
             "kind": dict.fromkeys(filter(None, [self.kind]), 0),
             "priority": dict.fromkeys(filter(None, [self.priority]), 0),
+            "tag": dict.fromkeys(self.tag_ids.ids, 0),
         }
         if self.domain:
             criteria["domain"] = {self.id: 0}
@@ -293,9 +326,20 @@ class ServiceStandard(models.Model):
 
     @api.model
     def _pick_targets(self, standard_ids):
-        """Per metric the target of the first standard that has one."""
+        """Per metric the target of the first standard that has one, unless what it says is that nothing is promised."""
         targets = {}
         for standard in self.sudo().browse(standard_ids):
             for target in standard.target_ids:
                 targets.setdefault(target.metric, target)
-        return self.env["service.standard.target"].sudo().concat(*targets.values())
+            if standard.not_covered:
+                break
+        promised = (target for target in targets.values() if target.time_basis != "none")
+        return self.env["service.standard.target"].sudo().concat(*promised)
+
+
+def _get_depth(partner):
+    """How many companies stand above a contact: who is named in person comes before the company."""
+    depth = 0
+    while partner := partner.parent_id:
+        depth += 1
+    return depth

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.service_quality.engine.matching import AXES, Scope, match, spread
+from odoo.addons.service_quality.engine.matching import AXES, Scope, decided_by, match, obstacle, spread
 
 try:
     from odoo.tests import BaseCase as TestCase
@@ -17,6 +17,8 @@ CASE = {
     "kind": "incident",
     "channel": "phone",
     "priority": "3",
+    "product": 31,
+    "tag": frozenset({41, 42}),
     "domain": frozenset({9}),
 }
 
@@ -27,6 +29,10 @@ def ids(scopes, case=CASE, at=None):
 
 def scope(number, company=None, sequence=10, **criteria):
     return Scope(number, sequence, company, criteria)
+
+
+def one_of(value):
+    return {min(value)} if isinstance(value, frozenset) else {value}
 
 
 class TestMatching(TestCase):
@@ -52,12 +58,11 @@ class TestMatching(TestCase):
         self.assertEqual(ids(scopes, case={}), [1])
 
     def test_the_order_of_axes(self):
-        scopes = [scope(number, **{axis: {CASE[axis]}}) for number, axis in enumerate(AXES) if axis != "customer"]
-        scopes.append(scope(0, customer={70}))
+        scopes = [scope(number, **{axis: one_of(CASE[axis])}) for number, axis in enumerate(AXES)]
         self.assertEqual(ids(reversed(scopes)), list(range(len(AXES))))
 
     def test_the_customer_beats_all_the_rest(self):
-        detailed = scope(1, company=1, sequence=1, **{axis: {CASE[axis]} for axis in AXES if axis != "customer"})
+        detailed = scope(1, company=1, sequence=1, **{axis: one_of(CASE[axis]) for axis in AXES if axis != "customer"})
         self.assertEqual(ids([detailed, scope(2, customer={70})]), [2, 1])
 
     def test_more_criteria_beat_fewer(self):
@@ -85,7 +90,26 @@ class TestMatching(TestCase):
         tree = spread([21], {20: None, 21: 20, 22: 21})
         (found,) = match(CASE, [scope(1, company=1, channel={"phone"}, domain={9}, category=tree)])
         self.assertEqual(found.axes, ("category", "channel", "domain"))
-        self.assertEqual(found.score, (0, 0, 2, 0, 0, 1, 0, 1, 1))
+        self.assertEqual(found.score, (0, 0, 0, 2, 0, 0, 1, 0, 0, 1, 1))
+
+    def test_what_decides_between_two(self):
+        named = scope(1, company=1, sequence=5, team={5}, kind={"incident"})
+        for other, cause in (
+            (scope(2, customer={70}), "customer"),
+            (scope(3, team={5}), "kind"),
+            (scope(4, team={5}, kind={"incident"}), "company"),
+            (scope(5, company=1, sequence=6, team={5}, kind={"incident"}), "sequence"),
+            (scope(6, company=1, sequence=5, team={5}, kind={"incident"}), "id"),
+            (scope(7, company=1, team={5}, kind={"incident"}, domain={9}), "domain"),
+        ):
+            first, second = match(CASE, [named, other])
+            self.assertEqual(decided_by(first, second), cause)
+
+    def test_what_does_not_fit(self):
+        self.assertIsNone(obstacle(CASE, scope(1, team={5}), 100))
+        self.assertEqual(obstacle(CASE, scope(1, team={6}, kind={"incident"})), "team")
+        self.assertEqual(obstacle(CASE, scope(1, company=2, team={6})), "company")
+        self.assertEqual(obstacle(CASE, Scope(1, valid_from=101), 100), "validity")
 
 
 class TestSpread(TestCase):
@@ -122,3 +146,32 @@ class TestProperties(TestCase):
         self.assertEqual(set(found), expected)
         shuffler.shuffle(scopes)
         self.assertEqual(ids(scopes, case), found)
+
+    @settings(deadline=None, database=None)
+    @given(drawn_scopes, st.dictionaries(st.sampled_from([*AXES, "company", "domain"]), values), st.integers(0, 3))
+    def test_the_order_is_that_of_a_naive_comparison_of_two(self, scopes, case, at):
+        found = match(case, scopes, at)
+        self.assertEqual({s.id for s in scopes if obstacle(case, s, at) is None}, {f.scope.id for f in found})
+        for index, first in enumerate(found):
+            for second in found[index + 1 :]:
+                self.assertTrue(beats(first.scope, second.scope))
+                self.assertEqual(decided_by(first, second), naive_cause(first.scope, second.scope))
+
+
+def naive_cause(first, second):
+    """The first thing of the list in which two scopes without trees differ."""
+    for axis in AXES:
+        if (axis in first.criteria) != (axis in second.criteria):
+            return axis
+    if ("domain" in first.criteria) != ("domain" in second.criteria):
+        return "domain"
+    if (first.company is None) != (second.company is None):
+        return "company"
+    return "sequence" if first.sequence != second.sequence else "id"
+
+
+def beats(first, second):
+    cause = naive_cause(first, second)
+    if cause in ("sequence", "id"):
+        return (first.sequence, first.id) < (second.sequence, second.id)
+    return first.company is not None if cause == "company" else cause in first.criteria

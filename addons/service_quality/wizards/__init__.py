@@ -1,1 +1,9 @@
-from . import service_contact_import, service_log_import, service_waiver
+from . import (
+    service_contact_import,
+    service_log_import,
+    service_self_check,
+    service_standard_apply,
+    service_standard_lookup,
+    service_waiver,
+    service_what_if,
+)
