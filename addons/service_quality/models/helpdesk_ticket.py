@@ -111,6 +111,8 @@ class HelpdeskTicket(models.Model):
             self.env["service.clock"]._report_again("ticket_id", self)
         if terms:
             self.sudo()._clock_follow_terms(terms)
+        if not self._get_start_fields().isdisjoint(vals):
+            self._clock_follow_dates()
         if moves:
             self._clock_follow(before)
         return res

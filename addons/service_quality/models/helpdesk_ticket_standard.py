@@ -1,9 +1,10 @@
 from collections import defaultdict
 from datetime import datetime
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
+from odoo.tools import SQL
 
-from ..engine.moment import from_epoch
+from ..engine.moment import from_epoch, to_epoch
 from ..engine.schedule import local_to_epoch
 from .resource_calendar import _get_zone
 from .service_clock_store import Entry
@@ -68,6 +69,42 @@ class HelpdeskTicket(models.Model):
             target._get_own_calendar() or self.team_id._get_service_calendar() or self.company_id.resource_calendar_id
         )
         return from_epoch(local_to_epoch(_get_zone(hours.tz or "UTC"), value.toordinal(), 0))
+
+    @tools.ormcache()
+    def _get_start_fields(self):
+        """Names of the dates that some promise counts from."""
+        targets = self.env["service.standard.target"].sudo().search([("start_from", "=", "field")])
+        return frozenset(targets.start_field_id.mapped("name"))
+
+    def _clock_follow_dates(self):
+        """After a change of dates: what counts from a moved date begins anew there, unless it was missed already."""
+        clocks = self.env["service.clock"].sudo()
+        at, open_ones = self._clock_now(), defaultdict(list)
+        for clock in clocks._lock(
+            SQL("ticket_id = ANY(%s) AND state IN ('running', 'paused')", self.ids), SQL("ticket_id")
+        ):
+            open_ones[clock["subject"]].append(clock)
+        changes = [change for ticket in self for change in ticket._get_moved(open_ones[ticket.id], at)]
+        if not changes:
+            return
+        clocks._switch("ticket_id", changes, at)
+        moved = {clock["id"] for clock, _entry in changes}
+        left = {key: [clock for clock in rows if clock["id"] not in moved] for key, rows in open_ones.items()}
+        tickets = self.browse(sorted({clock["subject"] for clock, _entry in changes}))
+        tickets.sudo()._clock_add(left, tickets.sudo()._clock_terms())
+
+    def _get_moved(self, clocks, at):
+        """The open clocks whose date is another one now, with the entry that ends them."""
+        for clock in clocks:
+            target = self.env["service.standard.target"].sudo().browse(clock["target_id"])
+            if target.start_from != "field" or clock["result"] or (clock["due"] and clock["due"] < at):
+                continue
+            start = self._get_date_start(target)
+            if start and to_epoch(start) != clock["start"]:
+                note = self.env._(
+                    "%(field)s was moved: the promise counts from there", field=target.start_field_id.field_description
+                )
+                yield clock, Entry("cancel", note=note)
 
     def _prepare_start_note(self, target):
         field = target.sudo().start_field_id.field_description

@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
+from ..engine.metrics import starts_with_case
 from .common import HOUR, START, ServiceCase
 
 
@@ -44,6 +45,8 @@ class TestStandardExplain(ServiceCase):
             wizard = self.env["service.standard.lookup"].with_context(default_ticket_id=ticket.id).create({})
             hours = self.env.company.resource_calendar_id
             for metric, rows in self.env["service.standard"]._explain(wizard._get_case(), START, hours).items():
+                if not starts_with_case(metric):
+                    continue
                 clock = self.clock(ticket, metric)
                 won = rows[0].standard if rows[0].rank == "wins" else self.env["service.standard"]
                 self.assertEqual(clock.standard_id, won, (values, metric))

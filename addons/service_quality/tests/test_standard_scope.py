@@ -134,6 +134,21 @@ class TestStandardScope(ServiceCase):
         self.assertEqual((clock.start, clock.due), (START, START + 2 * HOUR))
         self.assertIn("counts from the creation", clock.event_ids.note)
 
+    def test_a_moved_date_moves_the_promise(self):
+        start = {"limit_value": 2, "start_from": "field", "start_field_id": self.field("assigned_date").id}
+        self.of_team({"resolution": start}, kind="request")
+        ticket = self._ticket(kind="request", assigned_date=START + 3 * HOUR, user_id=self.agent.id)
+        self.wait(hours=1)
+        ticket.assigned_date = START + 10 * HOUR
+        before, now = ticket.clock_ids.filtered(lambda clock: clock.metric == "resolution").sorted("id")
+        self.assertEqual((before.state, before.result), ("cancelled", False))
+        self.assertEqual((now.state, now.start, now.due), ("running", START + 10 * HOUR, START + 12 * HOUR))
+        # A miss is not moved away
+        self.go_to(START + 13 * HOUR)
+        ticket.assigned_date = START + 20 * HOUR
+        self.assertEqual(len(ticket.clock_ids.filtered(lambda clock: clock.metric == "resolution")), 2)
+        self.assertEqual(now.due, START + 12 * HOUR)
+
     def test_only_dates_of_tickets_are_starts(self):
         for name in ("name", "partner_id"):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
