@@ -12,8 +12,8 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 def limit_seconds(value: int, unit: str, start: int, table: WorkingTimeLike, day: int = DAY, zone: tzinfo = UTC) -> int:
     """The counted seconds of ``value`` units from ``start``.
 
-    Seconds, minutes and hours are counted as they are; ``day`` is the length of a day of the hours that count. Weeks and
-    months are spans of the calendar, from a moment to the same time of day on the same weekday or day of the month
+    Seconds, minutes and hours are counted as they are; ``day`` is the length of a day of the hours that count. Weeks
+    and months are spans of the calendar, from a moment to the same time of day on the same weekday or day of the month
     (the month's last day where it is shorter), in ``zone``: of such a span the seconds count that ``table`` has in it,
     at least one. So a month ends on the same date whatever holidays lie in it, and pauses still extend it by counted
     time.

@@ -68,7 +68,7 @@ def match(case: Mapping[str, object], scopes: Iterable[Scope], at: int | None = 
 def decided_by(winner: Match, loser: Match) -> str:
     """What puts ``winner`` before ``loser``: an axis, domain, company, sequence or id."""
     names = (*AXES, "domain", "company")
-    unequal = (name for name, own, other in zip(names, winner.score, loser.score) if own != other)
+    unequal = (name for name, own, other in zip(names, winner.score, loser.score, strict=True) if own != other)
     return next(unequal, "sequence" if winner.scope.sequence != loser.scope.sequence else "id")
 
 

@@ -20,6 +20,7 @@ from . import (
     service_callback,
     service_callback_attempt,
     service_contact,
+    service_contact_clock,
     service_contact_customer,
     service_contact_demo,
     service_contact_register,

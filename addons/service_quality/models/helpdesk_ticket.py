@@ -85,13 +85,6 @@ class HelpdeskTicket(models.Model):
             return "set_aside"
         return self.stage_id._get_clock_position()
 
-    def _clock_calendars(self):
-        calendars = {}
-        for (team, company), tickets in self.sudo().grouped(lambda ticket: (ticket.team_id, ticket.company_id)).items():
-            calendar = team._get_service_calendar() or company.resource_calendar_id
-            calendars.update(dict.fromkeys(tickets.ids, calendar))
-        return calendars
-
     # CRUD
 
     @api.model_create_multi

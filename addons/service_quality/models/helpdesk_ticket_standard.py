@@ -17,7 +17,6 @@ class HelpdeskTicket(models.Model):
 
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         tracking=True,
         check_company=True,
         index="btree_not_null",
@@ -65,9 +64,7 @@ class HelpdeskTicket(models.Model):
         value = self.sudo()[name] if name in self._fields else False
         if not value or isinstance(value, datetime):
             return value
-        hours = (
-            target._get_own_calendar() or self.team_id._get_service_calendar() or self.company_id.resource_calendar_id
-        )
+        hours = target._get_own_calendar() or self._clock_calendars()[self.id]
         return from_epoch(local_to_epoch(_get_zone(hours.tz or "UTC"), value.toordinal(), 0))
 
     @tools.ormcache()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..engine.metrics import Signal, starts_with_case, stopped_metrics
@@ -65,6 +65,16 @@ class ServiceClockMixin(models.AbstractModel):
             raise AccessError(self.env._("The clocks alone write when a case is due and how often it was reopened."))
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_judged(self):
+        """Nothing is deleted that people were judged by."""
+        judged = [(self._clock_field, "in", self.ids), ("result", "!=", False)]
+        if not self.env.su and self.env["service.clock"].sudo().search_count(judged, limit=1):
+            self._clock_refuse_deletion()
+
+    def _clock_refuse_deletion(self):
+        raise UserError(self.env._("A promise was kept or broken here: archive the case instead of deleting it."))
+
     # What a subject tells
 
     def _clock_case(self):
@@ -80,8 +90,12 @@ class ServiceClockMixin(models.AbstractModel):
         raise NotImplementedError(self._name)
 
     def _clock_calendars(self):
-        """The working hours of who handles each record: ``{record id: calendar}``."""
-        raise NotImplementedError(self._name)
+        """The working hours of who handles each record: those of its team, else of its company, by record id."""
+        calendars = {}
+        for (team, company), records in self.sudo().grouped(lambda record: (record.team_id, record.company_id)).items():
+            calendar = team._get_service_calendar() or company.resource_calendar_id
+            calendars.update(dict.fromkeys(records.ids, calendar))
+        return calendars
 
     @api.model
     def _clock_starts(self, promises, at):

@@ -1,11 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
 
 from ..engine.call_record import RecordError, check_order
-from ..engine.metrics import Signal, stopped_metrics
 from ..engine.moment import At
-from .service_clock_store import Entry
 
 MEDIA = [
     ("phone", "Phone call"),
@@ -38,6 +35,7 @@ class ServiceContact(models.Model):
     _check_company_auto = True
     _clock_field = "contact_id"
     _clock_metrics = frozenset({"answer"})
+    _clock_case_fields = frozenset({"company_id", "team_id", "channel_id", "partner_id", "medium", "number"})
     _clock_report_fields = frozenset({"company_id", "team_id", "user_id", "channel_id", "partner_id"})
 
     def _default_team_id(self):
@@ -239,6 +237,8 @@ class ServiceContact(models.Model):
         if self._clock_report_fields & names:
             self.env["service.clock"]._report_again("contact_id", self)
         self._correct(before)
+        if self._clock_case_fields & names:
+            self._match_again()
         if {"start", "answered", "ended", "abandoned", "direction"} & names:
             self._follow_moments()
         if {"answered", "ticket_id"} & names:
@@ -268,139 +268,8 @@ class ServiceContact(models.Model):
             )
         return corrected
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_judged(self):
-        if any(contact.clock_ids.sudo().filtered("result") for contact in self.sudo()):
-            raise UserError(
-                self.env._("A promise was kept or broken on this contact: correct it instead of deleting it.")
-            )
-
-    # What the clocks ask
-
-    def _clock_case(self):
-        return {
-            "company": self.company_id.id,
-            "tier": self.sudo().partner_id.commercial_partner_id.service_tier_id.id,
-            "customer": frozenset(self.sudo().partner_id._get_customers_above().ids),
-            "team": self.team_id.id,
-            "channel": self.channel_id.id,
-            "medium": self.medium,
-        }
-
-    def _clock_report(self):
-        return {
-            "company_id": self.company_id.id,
-            "team_id": self.team_id.id,
-            "user_id": self.user_id.id,
-            "channel_id": self.channel_id.id,
-            "partner_id": self.sudo().partner_id.commercial_partner_id.id,
-        }
-
-    def _clock_position(self):
-        return {"ringing": "open", "abandoned": "cancelled"}.get(self.state, "closed")
-
-    def _clock_calendars(self):
-        calendars = {}
-        for (team, company), contacts in (
-            self.sudo().grouped(lambda contact: (contact.team_id, contact.company_id)).items()
-        ):
-            calendar = team._get_service_calendar() or company.resource_calendar_id
-            calendars.update(dict.fromkeys(contacts.ids, calendar))
-        return calendars
-
-    # Life of the clocks
-
-    def _clock_start(self, wanted=lambda target: True):
-        """Start the clock of each incoming contact at its own start, whatever now is."""
-        promises, standards = [], self.env["service.standard"]
-        incoming = self.filtered(lambda contact: contact.direction == "in")
-        for start, contacts in incoming.grouped("start").items():
-            targets = standards._match_targets(contacts, start)
-            promises += [(contact, found) for contact in contacts if (found := targets[contact.id].filtered(wanted))]
-        starts = {contact.id: contact.start for contact in incoming}
-        self.env["service.clock"]._open("contact_id", promises, incoming._clock_calendars(), starts)
-
-    def _follow_moments(self):
-        """Stop or cancel the clocks at the moments of their contacts."""
-        stop, cancel = Entry("stop", metrics=stopped_metrics(Signal.ANSWERED)), Entry("cancel")
-        self.env["service.clock"]._record_each(
-            "contact_id",
-            {
-                contact.id: (stop, contact.answered) if contact.answered else (cancel, contact.abandoned)
-                for contact in self
-                if contact.answered or contact.abandoned
-            },
-        )
-        self._store_figures()
-
-    def _correct(self, before):
-        """The clocks of corrected contacts start anew; what was recorded before stays in both logs.
-
-        :param before: ``{contact: its moments in words}``
-        """
-        contacts = self.browse().concat(*before)
-        if not contacts:
-            return
-        contacts.flush_recordset()
-        self.env["service.clock"].sudo().search([("contact_id", "in", contacts.ids)]).unlink()
-        contacts._clock_start()
-        notes = {
-            contact.id: self.env._("Corrected; recorded before: %(moments)s", moments=text)
-            for contact, text in before.items()
-        }
-        self.env["service.clock"]._record_each(
-            "contact_id", {contact.id: (Entry("redate", note=notes[contact.id]), contact.start) for contact in contacts}
-        )
-        contacts.sudo()._message_log_batch(notes)
-
-    def _describe_moments(self):
-        labels = {name: self._fields[name]._description_string(self.env) for name in ("start", "answered", "abandoned")}
-        return ", ".join(
-            f"{label} {fields.Datetime.to_string(self[name])} UTC" for name, label in labels.items() if self[name]
-        )
-
-    def _answer_tickets(self):
-        """To speak with the customer is to answer: whoever is answered has a first response or an update."""
-        answered = {}
-        for contact in self.filtered(lambda contact: contact.ticket_id and contact.answered).sorted(
-            "answered", reverse=True
-        ):
-            note = self.env._("Answered: %(contact)s", contact=contact.display_name)
-            answered[contact.ticket_id.id] = (
-                Entry("stop", metrics=stopped_metrics(Signal.REPLIED), note=note),
-                contact.answered,
-            )
-        self.env["service.clock"]._record_each("ticket_id", answered)
-
-    def _store_figures(self):
-        """Plain SQL, because the ORM has no empty number: without an answer there is no talking time, not zero."""
-        self.flush_recordset(["start", "answered", "ended", "abandoned"])
-        self.env.cr.execute(
-            SQL(
-                "UPDATE service_contact AS c SET contact_count = 1,"
-                " waiting_seconds = EXTRACT(EPOCH FROM COALESCE(answered, abandoned) - start),"
-                " talking_seconds = EXTRACT(EPOCH FROM ended - answered), answered_count = (answered IS NOT NULL)::int,"
-                " abandoned_count = (abandoned IS NOT NULL)::int,"
-                " abandonment = CASE WHEN COALESCE(answered, abandoned) IS NOT NULL"
-                " THEN (abandoned IS NOT NULL)::int END,"
-                " within_limit = (SELECT compliance FROM service_clock k"
-                " WHERE k.contact_id = c.id ORDER BY k.id DESC LIMIT 1)"
-                " WHERE id = ANY(%s)",
-                self.ids,
-            )
-        )
-        self.invalidate_recordset(
-            [
-                "contact_count",
-                "waiting_seconds",
-                "talking_seconds",
-                "answered_count",
-                "abandoned_count",
-                "abandonment",
-                "within_limit",
-            ],
-            flush=False,
-        )
+    def _clock_refuse_deletion(self):
+        raise UserError(self.env._("A promise was kept or broken on this contact: correct it instead of deleting it."))
 
     # Actions
 

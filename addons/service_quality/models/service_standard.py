@@ -46,10 +46,9 @@ class ServiceStandard(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: the standard holds for every company.")
     calendar_id = fields.Many2one(
         "resource.calendar",
-        string="Calendar",
         check_company=True,
         ondelete="restrict",
-        help="Working hours of the targets that name none of their own. Empty: those of the team, else those of the company.",
+        help="Working hours of the targets that name none of their own. Empty: those of the team, else of the company.",
     )
     # Version
     version = fields.Integer(default=1, readonly=True, copy=False)
@@ -193,7 +192,8 @@ class ServiceStandard(models.Model):
         if closed := self.filtered(lambda standard: standard.state != "draft"):
             raise UserError(
                 self.env._(
-                    "%(standard)s is no draft any more: cases are judged by it. Make a new version and change that one.",
+                    "%(standard)s is no draft any more: cases are judged by it."
+                    " Make a new version and change that one.",
                     standard=closed[0].display_name,
                 )
             )
@@ -277,7 +277,7 @@ class ServiceStandard(models.Model):
     def _get_condition_fields(self):
         """Names of the fields that conditions look at first: a case is matched again when one changes."""
         names = set()
-        for standard in self.sudo().search([("state", "in", ("in_force", "retired")), ("domain", "!=", False)]):
+        for standard in self.sudo().search([("state", "!=", "draft"), ("domain", "!=", False)]):
             try:
                 names.update(
                     condition.field_expr.partition(".")[0] for condition in standard._get_condition().iter_conditions()

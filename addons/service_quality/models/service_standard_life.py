@@ -20,7 +20,7 @@ class ServiceStandard(models.Model):
 
     # Approval
     author_id = fields.Many2one("res.users", string="Last Changed By", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", string="Approved By", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_at = fields.Datetime(string="Approved On", readonly=True, copy=False)
     change_note = fields.Text(
         string="What Changed", copy=False, help="Why this version was made, for those who are judged by it."

@@ -210,7 +210,7 @@ class ServiceStandardTarget(models.Model):
         """
         self.ensure_one()
         working = self.time_basis == "working" and calendar
-        hours = working and calendar.hours_per_day or 24
+        hours = (working and calendar.hours_per_day) or 24
         return limit_seconds(
             self.limit_value,
             self.limit_unit,

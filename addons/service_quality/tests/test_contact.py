@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -173,6 +173,24 @@ class TestContact(ServiceCase):
         with self.assertRaises(UserError):
             self.past(answered=31).with_user(self.manager).unlink()
         self.past(abandoned=1).with_user(self.manager).unlink()
+
+    def test_a_call_that_is_passed_on_while_it_rings(self):
+        """It follows the standard of the team that it is now with, from its own start; an answered one does not."""
+        other = self.team.create({"name": "Other", "user_ids": [Command.set(self.agent.ids)]})
+        self._standard(
+            {"answer": {"limit_value": 2, "limit_unit": "minute"}},
+            team_ids=[Command.set(other.ids)],
+            valid_from=START - HOUR,
+        )
+        ringing, answered = self.call(), self.call()
+        answered.action_answer()
+        self.wait(seconds=10)
+        (ringing | answered).write({"team_id": other.id})
+        clock = self.answer_clock(ringing)
+        self.assertEqual((clock.limit_seconds, clock.due), (120, START + timedelta(seconds=120)))
+        self.assertEqual(self.answer_clock(answered).limit_seconds, 30)
+        ringing.action_answer()
+        self.assertEqual(self.outcome(ringing), ("stopped", "met"))
 
     # Tickets
 

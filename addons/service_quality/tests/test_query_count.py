@@ -128,7 +128,9 @@ class TestQueryCount(ServiceCase):
                 )
                 self.assertEqual(few, many)
                 self.assertLessEqual(
-                    few, 8, "what tickets, tags, customers, teams, companies, standards and targets say, read into no cache"
+                    few,
+                    8,
+                    "what tickets, tags, customers, teams, companies, standards and targets say, read into no cache",
                 )
 
     def _sweep(self, count, **context):

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import HOUR, METRICS, START, ServiceCase
@@ -75,6 +76,16 @@ class TestTicketMoves(ServiceCase):
         self.assertEqual(tickets.mapped("clock_cycle"), [1, 1])
         stage.resolving = False
         self.assertEqual(tickets.mapped("clock_cycle"), [2, 2])
+
+    def test_what_was_judged_is_not_deleted(self):
+        spam, judged = self._ticket(), self._ticket()
+        self._move(judged, "done")
+        officer = self._user("officer", "helpdesk_mgmt.group_helpdesk_manager")
+        spam.with_user(officer).unlink()
+        with self.assertRaises(UserError):
+            judged.with_user(officer).unlink()
+        judged.with_user(officer).active = False
+        self.assertEqual(self.clock(judged).result, "met")
 
     def test_a_copy_starts_afresh(self):
         ticket = self._ticket()

@@ -24,9 +24,7 @@ class ServiceSelfCheck(models.TransientModel):
     _description = "Self-Check"
     _order = "severity, id"
 
-    severity = fields.Selection(
-        [("0_error", "Error"), ("1_warning", "Warning"), ("2_note", "Note")], string="Severity", readonly=True
-    )
+    severity = fields.Selection([("0_error", "Error"), ("1_warning", "Warning"), ("2_note", "Note")], readonly=True)
     subject = fields.Selection(
         [("standard", "Standards"), ("calendar", "Service hours"), ("stage", "Stages"), ("team", "Teams")],
         readonly=True,
@@ -67,9 +65,13 @@ class ServiceSelfCheck(models.TransientModel):
         yield from self._find_archived(standards)
         yield from self._find_expired(standards)
         yield from self._find_unpromised(standards)
-        yield from self._find_hours(standards)
-        yield from self._find_stages()
-        yield from self._find_teams()
+        # Configuration that is read as a whole, a handful of rows
+        teams = self.env["helpdesk.ticket.team"].search([])  # pylint: disable=no-search-all
+        stages = self.env["helpdesk.ticket.stage"].search([])  # pylint: disable=no-search-all
+        yield from self._find_hours(standards, teams)
+        # A stage of archived teams is not one of every team
+        yield from self._find_stages(stages.with_context(active_test=False), teams)
+        yield from self._find_teams(teams)
 
     def _row(self, severity, subject, code, record, explanation):
         return {
@@ -148,8 +150,7 @@ class ServiceSelfCheck(models.TransientModel):
                 row = self._row("2_note", "standard", "unpromised", self.env["service.standard"], text)
                 yield {**row, "name": label, "res_id": False}
 
-    def _find_hours(self, standards):
-        teams = self.env["helpdesk.ticket.team"].search([])
+    def _find_hours(self, standards, teams):
         places = defaultdict(lambda: self.env["service.standard"])
         for standard in standards:
             for target in standard.target_ids.filtered(lambda target: target.time_basis == "working"):
@@ -171,10 +172,8 @@ class ServiceSelfCheck(models.TransientModel):
             text = self.env._("It has no working hours, so no promise ever falls due. Used by: %(where)s", where=where)
             yield self._row("0_error", "calendar", "no_hours", calendar, text)
 
-    def _find_stages(self):
-        # A stage of archived teams is not one of every team
-        stages = self.env["helpdesk.ticket.stage"].search([]).with_context(active_test=False)
-        for team in self.env["helpdesk.ticket.team"].search([]):
+    def _find_stages(self, stages, teams):
+        for team in teams:
             own = stages.filtered(
                 lambda stage, team=team: (
                     (not stage.team_ids or team in stage.team_ids)
@@ -195,11 +194,12 @@ class ServiceSelfCheck(models.TransientModel):
             text = self.env._("It is meant for waiting but does not say for whom: clocks go on counting.")
             yield self._row("1_warning", "stage", "waiting", stage, text)
 
-    def _find_teams(self):
-        for team in self.env["helpdesk.ticket.team"].search([]):
+    def _find_teams(self, teams):
+        for team in teams:
             if not _get_leader(team):
                 text = self.env._(
-                    "Neither it nor a team above has a leader: nobody is told when an unassigned case misses its promise."
+                    "Neither it nor a team above has a leader:"
+                    " nobody is told when an unassigned case misses its promise."
                 )
                 yield self._row("1_warning", "team", "no_leader", team, text)
             if not team.user_ids:

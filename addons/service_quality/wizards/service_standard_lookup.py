@@ -10,15 +10,15 @@ class ServiceStandardLookup(models.TransientModel):
     _description = "Which Standard, and Why"
 
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
-    moment = fields.Datetime(string="Moment", required=True, default=fields.Datetime.now)
+    moment = fields.Datetime(required=True, default=fields.Datetime.now)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    team_id = fields.Many2one("helpdesk.ticket.team", string="Team")
-    category_id = fields.Many2one("helpdesk.ticket.category", string="Category")
-    channel_id = fields.Many2one("helpdesk.ticket.channel", string="Channel")
+    team_id = fields.Many2one("helpdesk.ticket.team")
+    category_id = fields.Many2one("helpdesk.ticket.category")
+    channel_id = fields.Many2one("helpdesk.ticket.channel")
     kind = fields.Selection(CASE_KINDS, default="inquiry")
     priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very High")], default="1")
     partner_id = fields.Many2one("res.partner", string="Customer")
-    product_id = fields.Many2one("product.product", string="Product")
+    product_id = fields.Many2one("product.product")
     tag_ids = fields.Many2many("helpdesk.ticket.tag", string="Tags")
     answer = fields.Html(compute="_compute_answer", sanitize=False)
 

@@ -47,7 +47,8 @@ class ServiceWhatIf(models.TransientModel):
         "service.standard",
         required=True,
         ondelete="cascade",
-        help="The clocks of this standard, in this version and those before it, are judged anew: by a draft's own limits, too.",
+        help="The clocks of this standard, in this version and those before it, are judged anew:"
+        " by a draft's own limits, too.",
     )
     metric = fields.Selection(METRICS, help="Empty: every metric of the standard.")
     months = fields.Integer(required=True, default=3)
@@ -57,7 +58,7 @@ class ServiceWhatIf(models.TransientModel):
     time_basis = fields.Selection(
         [("working", "Working time"), ("always", "24×7")], string="Counts", help="Empty: as it was."
     )
-    calendar_id = fields.Many2one("resource.calendar", string="Calendar", help="Empty: as it was.")
+    calendar_id = fields.Many2one("resource.calendar", help="Empty: as it was.")
     # Progress
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("done", "Done")], default="draft", readonly=True
@@ -259,7 +260,7 @@ class ServiceWhatIfLine(models.TransientModel):
     what_if_id = fields.Many2one("service.what.if", required=True, ondelete="cascade", index=True)
     clock_id = fields.Many2one("service.clock", readonly=True, ondelete="cascade")
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, ondelete="cascade")
-    team_id = fields.Many2one("helpdesk.ticket.team", string="Team", readonly=True, ondelete="set null")
+    team_id = fields.Many2one("helpdesk.ticket.team", readonly=True, ondelete="set null")
     metric = fields.Selection(METRICS, readonly=True)
     start = fields.Datetime(readonly=True)
     actual_result = fields.Selection(
