@@ -52,6 +52,7 @@
             "service_quality/static/tests/**/*.test.js",
         ],
     },
+    "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

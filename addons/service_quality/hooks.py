@@ -1,4 +1,12 @@
-"""What the addon arranges once, when it is removed."""
+"""What the addon arranges once, when it is installed and when it is removed."""
+
+
+def pre_init_hook(env):
+    """Whether a ticket is closed is stored from now on: in one statement, where the ORM would compute a million."""
+    env.cr.execute("ALTER TABLE helpdesk_ticket ADD COLUMN IF NOT EXISTS closed boolean")
+    env.cr.execute(
+        "UPDATE helpdesk_ticket AS t SET closed = s.closed FROM helpdesk_ticket_stage AS s WHERE s.id = t.stage_id"
+    )
 
 
 def uninstall_hook(env):

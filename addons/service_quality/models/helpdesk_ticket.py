@@ -37,8 +37,12 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         groups="service_quality.service_quality_group_agent",
     )
+    # Stored, so that the open ones are found among the many of the past
+    closed = fields.Boolean(store=True)
     first_response_open = fields.Boolean(compute="_compute_open_promises")
     preliminary_solution_open = fields.Boolean(compute="_compute_open_promises")
+
+    _open_idx = models.Index("(clock_due, priority DESC, id) WHERE active IS TRUE AND closed IS NOT TRUE")
 
     def _compute_open_promises(self):
         opened = {

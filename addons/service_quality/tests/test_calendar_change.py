@@ -46,6 +46,20 @@ class TestCalendarChange(ServiceCase):
         self.assertFalse(self.events(self.clock(ticket, "closure")))
         self.assertEqual(ticket.clock_due, START + HOUR)
 
+    def test_a_batch_costs_the_same_for_any_number_of_clocks(self):
+        figures = []
+        for day, count in ((3, 1), (4, 10), (5, 100)):
+            self.env["helpdesk.ticket"].create([self._ticket_values() for _n in range(count)])
+            self.holiday(day)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertTrue(self.env["service.clock"]._redate(self.calendar, 0, 500))
+            self.env.flush_all()
+            figures.append(self.cr.sql_log_count - before)
+        # The first one fills the caches of the schedule
+        self.assertEqual(figures[1], figures[2])
+
     def test_a_holiday_taken_back(self):
         leave = self.holiday(3)
         ticket = self._ticket()
