@@ -213,7 +213,7 @@ class ServiceStandard(models.Model):
             "default_partner_id": self.partner_ids[:1].id,
             "default_tag_ids": self.tag_ids.ids,
         }
-        case |= {f"default_{name}": self[name] for name in ("kind", "priority") if self[name]}
+        case |= {f"default_{name}": self[name] for name in ("kind", "priority", "medium") if self[name]}
         if self.company_id:
             case["default_company_id"] = self.company_id.id
         return {**action, "context": {"dialog_size": "extra-large", **case}}

@@ -157,5 +157,5 @@ class TestQueryCount(ServiceCase):
 
     def test_marking_with_activities(self):
         """mail.activity.create notifies one by one (about 13 queries each in Odoo 19): that alone may grow."""
-        self._sweep(1)
+        self._sweep(FEW)
         self.assertEqual(self._sweep(FEW), self._sweep(MANY))

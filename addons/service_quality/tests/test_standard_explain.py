@@ -53,6 +53,13 @@ class TestStandardExplain(ServiceCase):
                 if clock and won == self.standard:
                     self.assertEqual(clock.due, rows[0].due)
 
+    def test_a_contact(self):
+        form = Form(self.env["service.standard.lookup"].with_user(self.agent))
+        self.assertNotIn("30 seconds", form.answer)
+        form.medium = "phone"
+        self.assertIn("30 seconds", form.answer)
+        self.assertNotIn("First response", form.answer)
+
     def test_the_wizard_follows_what_is_entered(self):
         form = Form(self.env["service.standard.lookup"].with_user(self.manager))
         self.assertNotIn("is more specific: Teams.", form.answer)

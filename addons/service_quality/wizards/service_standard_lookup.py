@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..models.service_contact import MEDIA
 from ..models.service_standard import CASE_KINDS
 
 
@@ -15,6 +16,7 @@ class ServiceStandardLookup(models.TransientModel):
     team_id = fields.Many2one("helpdesk.ticket.team")
     category_id = fields.Many2one("helpdesk.ticket.category")
     channel_id = fields.Many2one("helpdesk.ticket.channel")
+    medium = fields.Selection(MEDIA, string="Kind of Contact", help="Empty: a ticket.")
     kind = fields.Selection(CASE_KINDS, default="inquiry")
     priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very High")], default="1")
     partner_id = fields.Many2one("res.partner", string="Customer")
@@ -45,7 +47,7 @@ class ServiceStandardLookup(models.TransientModel):
             values["moment"] = ticket._get_beginnings()[ticket.id]
         return values
 
-    @api.depends("moment", "ticket_id", *_CASE_FIELDS)
+    @api.depends("moment", "ticket_id", "medium", *_CASE_FIELDS)
     def _compute_answer(self):
         for wizard in self:
             wizard.answer = self.env["ir.qweb"]._render(
@@ -64,8 +66,15 @@ class ServiceStandardLookup(models.TransientModel):
         ]
 
     def _get_case(self):
-        """The ticket itself as far as a condition asks for more than the wizard does, else one that is never saved."""
+        """The ticket itself as far as a condition asks for more than the wizard does, else one that is never saved.
+
+        Or a contact that is never saved.
+        """
         values = {name: self._fields[name].convert_to_write(self[name], self) for name in self._CASE_FIELDS}
+        if self.medium:
+            contacts = self.env["service.contact"]
+            asked = {name: value for name, value in values.items() if name in contacts._clock_case_fields}
+            return contacts.new({**asked, "medium": self.medium})
         return self.env["helpdesk.ticket"].new(values, origin=self.ticket_id._origin or None)
 
     def _describe(self, verdict):
