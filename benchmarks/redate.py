@@ -21,7 +21,8 @@ def measures(databases):
         _make_holiday(env, calendar)
         took = seconds(lambda: _redate(env, calendar))
         baseline = _plan(env, calendar) * _CLOCKS
-    yield Measure("redate: running clocks after a new holiday / plan_hours", _CLOCKS, "s", took, baseline, _SECONDS, "ours")
+    name = "redate: running clocks after a new holiday / plan_hours"
+    yield Measure(name, _CLOCKS, "s", took, baseline, _SECONDS, "ours")
 
 
 def _fill(env, calendar):
@@ -29,9 +30,10 @@ def _fill(env, calendar):
     number = _CLOCKS // len(cases.METRICS)
     team = cases.insert(env, number, open_ones=number, seconds_apart=1)
     env.cr.execute(
-        "INSERT INTO service_clock (ticket_id, company_id, team_id, metric, cycle, start, limit_seconds, at_risk_percent,"
-        " calendar_id, pauses, state)"
-        " SELECT id, company_id, team_id, unnest(%s), 1, date_trunc('second', create_date), 144000, 80, %s, '', 'running'"
+        "INSERT INTO service_clock (ticket_id, company_id, team_id, metric, cycle, start, limit_seconds,"
+        " at_risk_percent, calendar_id, pauses, state)"
+        " SELECT id, company_id, team_id, unnest(%s), 1, date_trunc('second', create_date), 144000,"
+        " 80, %s, '', 'running'"
         " FROM helpdesk_ticket WHERE team_id = %s RETURNING id",
         [list(cases.METRICS), calendar.id, team.id],
     )

@@ -43,11 +43,13 @@ def _fill(env, number):
     """As many cases with five clocks each, the newest of them open."""
     team = cases.insert(env, number, open_ones=number // _OPEN, seconds_apart=60 * _MINUTES_APART)
     env.cr.execute(
-        "INSERT INTO service_clock (ticket_id, company_id, team_id, metric, cycle, start, limit_seconds, at_risk_percent,"
-        " pauses, state, result, due, at_risk_at, stop, seconds_used, hours_used, compliance, compliance_adjusted)"
+        "INSERT INTO service_clock (ticket_id, company_id, team_id, metric, cycle, start, limit_seconds,"
+        " at_risk_percent, pauses, state, result, due, at_risk_at, stop, seconds_used, hours_used,"
+        " compliance, compliance_adjusted)"
         " SELECT t.id, t.company_id, t.team_id, m.metric, 1, t.create_date, 28800, 80, '', s.state,"
         " CASE WHEN s.state = 'stopped' THEN 'met' END, COALESCE(t.clock_due, t.create_date + interval '8 hours'),"
-        " t.create_date + interval '6 hours', CASE WHEN s.state = 'stopped' THEN t.create_date + interval '2 hours' END,"
+        " t.create_date + interval '6 hours',"
+        " CASE WHEN s.state = 'stopped' THEN t.create_date + interval '2 hours' END,"
         " 7200, 2, CASE WHEN s.state = 'stopped' THEN 1.0 END, CASE WHEN s.state = 'stopped' THEN 1.0 END"
         " FROM helpdesk_ticket t CROSS JOIN unnest(%s) AS m(metric),"
         " LATERAL (SELECT CASE WHEN t.clock_due IS NULL OR m.metric <> 'resolution' THEN 'stopped' ELSE 'running' END"
@@ -67,8 +69,8 @@ def _open_list(env, action):
     fields = views["models"][model._name]["fields"]
     names = [node.get("name") for node in arch.iterfind("./field")]
     specification = {name: {"fields": {"display_name": {}}} if "relation" in fields[name] else {} for name in names}
-    domain = _get_domain(env, action, views)
-    return model.web_search_read(domain, specification, limit=_PAGE, order=arch.get("default_order"), count_limit=_COUNTED)
+    domain, order = _get_domain(env, action, views), arch.get("default_order")
+    return model.web_search_read(domain, specification, limit=_PAGE, order=order, count_limit=_COUNTED)
 
 
 def _open_pivot(env, action):
