@@ -11,6 +11,7 @@ from . import (
     service_clock,
     service_clock_event,
     service_clock_store,
+    service_clock_open,
     service_clock_sweep,
     service_clock_apply,
     service_clock_timeline,
