@@ -112,22 +112,35 @@ def pick(
     return Pick(waiting[source], above(rungs, fired, _position(rungs, source)), Why.UNANSWERED, source)
 
 
-def withdrawn(rungs: Iterable[Rung], fired: Mapping[int, Fired], state: State) -> set[int]:
-    """The levels whose reason is gone: a changed promise put their moment ahead again.
+def withdrawn(
+    rungs: Iterable[Rung], fired: Mapping[int, Fired], state: State, table: WorkingTimeLike, now: int
+) -> set[int]:
+    """The levels whose reason is gone: a changed promise put their moment ahead of ``now`` again.
 
     Who was told only because somebody below did not answer follows the level below. A waived miss is no reason either.
     """
     if state.result == "waived":
         return set(fired)
     known = {rung.key: rung for rung in rungs}
-    gone = set()
-    for key, reached in fired.items():
-        threshold = known[key].threshold(state.limit) if key in known else None
-        if reached.why == Why.TIME and threshold is not None and threshold > state.seconds_used:
-            gone.add(key)
+    gone = {
+        key
+        for key, reached in fired.items()
+        if reached.why == Why.TIME and key in known and _lies_ahead(known[key], state, table, now)
+    }
     while more := {key for key, reached in fired.items() if reached.source in gone} - gone:
         gone |= more
     return gone
+
+
+def _lies_ahead(rung: Rung, state: State, table: WorkingTimeLike, now: int) -> bool:
+    """Whether an open clock reaches a level by time only later than ``now``."""
+    threshold = rung.threshold(state.limit)
+    if threshold is None or threshold <= state.seconds_used or state.state not in ("running", "paused"):
+        return False
+    if state.state == "paused":
+        return True
+    moment = table.deadline(state.counted_to, threshold - state.seconds_used)
+    return moment is None or moment > now
 
 
 class Step(NamedTuple):
@@ -165,7 +178,7 @@ class Ladder:
             self._climb(run.state(), event.at)
             run.apply(event)
             self.table = run.table
-            self._follow(run.state())
+            self._follow(run.state(), event.at)
         self._climb(run.state(), until)
         return self.steps
 
@@ -183,9 +196,9 @@ class Ladder:
         if answer_by is not None and not self.acknowledged(step):
             self.waiting[step.rung.key] = answer_by
 
-    def _follow(self, state: State) -> None:
+    def _follow(self, state: State, now: int) -> None:
         """A change of the clock: a pause holds what waits, a stop ends it, other terms can take it back."""
-        for key in withdrawn(self.rungs, self.fired, state):
+        for key in withdrawn(self.rungs, self.fired, state, self.table, now):
             for known in (self.fired, self.waiting, self.held):
                 known.pop(key, None)
         if state.state == "paused":

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..engine.clock import fold, open_state
 from ..engine.escalation import Fired, pick, upcoming, withdrawn
-from ..engine.moment import from_epoch
+from ..engine.moment import At, from_epoch, to_epoch
 from .service_clock_store import _unnest, read_terms
 
 _WAITING = frozenset({"told", "acknowledged"})
@@ -85,27 +85,34 @@ class ServiceClock(models.Model):
             return
         steps = self._read_steps(clocks)
         self._settle_steps(steps, states)
-        moments, rounds = {}, []
+        moments, rounds, now = {}, [], to_epoch(self._ladder_now())
         for key, clock in clocks.items():
             _policy, rungs = ladders.get(clock["target_id"], (None, ()))
             mine = [step for step in steps[key] if step["round"] == clock["round"] and step["state"] != "withdrawn"]
-            gone = withdrawn(rungs, _fired(mine), states[key])
+            table = self._get_table(clock["calendar_id"])
+            gone = withdrawn(rungs, _fired(mine), states[key], table, now)
             if gone:
                 rounds.append(key)
                 self._withdraw([step for step in mine if step["level_id"] in gone])
                 mine = [step for step in mine if step["level_id"] not in gone]
-            found = self._pick(rungs, mine, states[key], self._get_table(clock["calendar_id"]))
+            found = self._pick(rungs, mine, states[key], table)
             moments[key] = found and found.moment
         self._begin_rounds(rounds, steps, clocks)
         self._write_moments(
             {key: at for key, at in moments.items() if from_epoch(at) != clocks[key]["escalate_at"]}
         )
 
+    def _ladder_now(self):
+        """The present, or that of the history which is played back."""
+        at = self.env.context.get("service_at")
+        return at.moment if isinstance(at, At) else fields.Datetime.now()
+
     def _pick(self, rungs, steps, state, table):
         return pick(rungs, _fired(steps), _waiting(steps), state, table)
 
     def _read_steps(self, clock_ids):
         """The steps of clocks as dicts, in the order in which they were reached: ``{clock id: [dict]}``."""
+        self.env["service.escalation"].flush_model()
         steps = defaultdict(list)
         for row in self.env.execute_query_dict(
             SQL(
@@ -156,6 +163,7 @@ class ServiceClock(models.Model):
         """What was taken back can be reached once more; what still holds goes along into the next round."""
         if not clock_ids:
             return
+        self.env["service.escalation"].flush_model(["state"])
         self.env.cr.execute(
             SQL(
                 "UPDATE service_clock SET ladder_round = COALESCE(ladder_round, 0) + 1 WHERE id = ANY(%s)", clock_ids

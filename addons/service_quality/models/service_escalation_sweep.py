@@ -86,6 +86,13 @@ class ServiceEscalation(models.Model):
         reached = self._reach_levels(now, limit) + self._climb_events(now, limit)
         return reached + self._carry_out(now, limit)
 
+    @api.model
+    def _climb_until(self, moment):
+        """Climb in a history that is played back, up to a moment; nobody is told today (see :meth:`_is_history`)."""
+        if self.env["service.escalation.policy"]._get_ladders():
+            while self._advance(moment, _BATCH):
+                continue
+
     # Levels of clocks
 
     def _reach_levels(self, now, limit):
@@ -94,7 +101,6 @@ class ServiceEscalation(models.Model):
         Strictly before now: who solves a case in the very second is in time.
         """
         clocks = self.env["service.clock"]
-        clocks.flush_model()
         due = self._lock_ids("service_clock", SQL("escalate_at < %s", now), SQL("escalate_at, id"), limit)
         if not due:
             return 0
@@ -118,12 +124,15 @@ class ServiceEscalation(models.Model):
                 values = (found.rung.key, found.rung.position, rounds[key], "", found.why, source, None)
                 made.append((key, None, policy, *values, from_epoch(found.moment)))
         self._leave_unanswered(unanswered)
-        self._make_steps(made)
+        made = self._make_steps(made)
         clocks.browse(due)._date_ladders()
-        return len(due)
+        still_due = clocks.search_count([("id", "in", due), ("escalate_at", "<", now)])
+        # Never more than what came of it, so that no sweep goes round in circles
+        return len(made) + len(unanswered) + len(due) - still_due
 
     def _lock_ids(self, table, where, order, limit):
         """The ids of rows that no other worker holds."""
+        self.env.flush_all()
         return [
             row[0]
             for row in self.env.execute_query(
@@ -164,6 +173,7 @@ class ServiceEscalation(models.Model):
         """
         if not rows:
             return []
+        self.env["helpdesk.ticket"].flush_model()
         report = SQL(", ").join(
             SQL("COALESCE(c.%s, %s)", SQL.identifier(name), SQL.identifier("t", column))
             for name, column in zip(_REPORT, (*_REPORT[:3], "commercial_partner_id"), strict=True)

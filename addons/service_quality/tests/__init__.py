@@ -35,3 +35,8 @@ from . import (
     test_waiver,
     test_working_time_oracle,
 )
+from . import (
+    test_engine_escalation,
+    test_escalation,
+    test_escalation_chain,
+)
