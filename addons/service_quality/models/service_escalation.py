@@ -197,6 +197,9 @@ class ServiceEscalation(models.Model):
                     "answer_note": note,
                 }
             )
+            mine = step.notice_ids.filtered(lambda notice: notice.user_id == user and notice.told_at)
+            for notice in mine:
+                notice.minutes_to_answer = max((now - notice.told_at).total_seconds(), 0) / 60
             step._get_subject().message_post(
                 body=step._describe_answer(user), subtype_xmlid="mail.mt_note", author_id=user.partner_id.id
             )

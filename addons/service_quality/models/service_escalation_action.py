@@ -19,7 +19,6 @@ class ServiceEscalationAction(models.Model):
     _name = "service.escalation.action"
     _description = "Escalation Action"
     _order = "level_id, sequence, id"
-    _check_company_auto = True
 
     level_id = fields.Many2one("service.escalation.level", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="level_id.company_id", store=True)
@@ -31,8 +30,8 @@ class ServiceEscalationAction(models.Model):
         string="Assign to",
         default="leader",
     )
-    post_id = fields.Many2one("service.duty.post", string="Duty Post", check_company=True, ondelete="restrict")
-    team_id = fields.Many2one("helpdesk.ticket.team", string="Team", check_company=True, ondelete="restrict")
+    post_id = fields.Many2one("service.duty.post", string="Duty Post", ondelete="restrict")
+    team_id = fields.Many2one("helpdesk.ticket.team", string="Team", ondelete="restrict")
     priority = fields.Selection([("1", "Medium"), ("2", "High"), ("3", "Very High")], help="Empty: one step higher.")
     server_action_id = fields.Many2one("ir.actions.server", string="Server Action", ondelete="restrict")
 

@@ -17,7 +17,6 @@ class ServiceEscalationRecipient(models.Model):
     _name = "service.escalation.recipient"
     _description = "Escalation Recipient"
     _order = "level_id, sequence, id"
-    _check_company_auto = True
 
     level_id = fields.Many2one("service.escalation.level", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="level_id.company_id", store=True)
@@ -26,9 +25,9 @@ class ServiceEscalationRecipient(models.Model):
     steps_up = fields.Integer(
         string="Steps Up", default=0, help="0: the manager of the department, 1: who that one reports to, and so on."
     )
-    post_id = fields.Many2one("service.duty.post", string="Duty Post", check_company=True, ondelete="restrict")
+    post_id = fields.Many2one("service.duty.post", string="Duty Post", ondelete="restrict")
     user_id = fields.Many2one(
-        "res.users", string="Person", domain=[("share", "=", False)], check_company=True, ondelete="restrict"
+        "res.users", string="Person", domain=[("share", "=", False)], ondelete="restrict"
     )
 
     _steps_positive = models.Constraint("CHECK(steps_up BETWEEN 0 AND 20)", "Steps up lie between 0 and 20.")

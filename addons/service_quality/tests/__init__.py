@@ -39,4 +39,6 @@ from . import (
     test_engine_escalation,
     test_escalation,
     test_escalation_chain,
+    test_escalation_dry_run,
+    test_escalation_rights,
 )

@@ -234,15 +234,17 @@ class TestEscalation(EscalationCase):
         self.assertFalse(self.messages(self.leader))
 
     def test_who_was_told_late_has_the_same_time(self):
-        self._policy(self._level("leader", value=50))
+        """The server stood still between writing down who is told and telling."""
+        self._policy(self._level("leader", value=50), self._level("manager", trigger="climb"))
         ticket = self._ticket()
         self.wait(hours=5)
-        steps = self.env["service.escalation"]
-        steps._advance(self.time().replace(tzinfo=None), 100)
-        self.wait(hours=3)
-        self.climb()
+        self.env["service.escalation"]._advance(self.time().replace(tzinfo=None), 100)
+        self.wait(minutes=20)
+        notices = self.env["service.escalation.notice"]
+        notices._deliver(self.time().replace(tzinfo=None))
         step = self.steps(ticket)
-        self.assertEqual(self.reached(ticket), [(1, "time")] if step.state == "told" else [(1, "time")])
+        self.assertEqual(step.answer_by, START + 5 * HOUR + 50 * MINUTE)
+        self.assertEqual(self.clock(ticket).escalate_at, step.answer_by)
 
     def test_actions(self):
         colleague = self._user("colleague", "service_quality.service_quality_group_agent")
@@ -415,7 +417,7 @@ class TestEscalationEvents(EscalationCase):
     def test_a_customer_of_a_tier(self):
         tier = self.env["service.customer.tier"].create({"name": "Key accounts"})
         self._events(self._level("leader", trigger="vip", tier_ids=[Command.set(tier.ids)]))
-        self.customer.write({"service_tier_id": tier.id, "service_tier_by_hand": True})
+        self.customer.write({"service_tier_id": tier.id, "service_tier_locked": True})
         self.assertEqual(self.steps(self._ticket()).reason, "Key accounts")
         self.assertFalse(self.steps(self._ticket(partner_id=False)))
 
