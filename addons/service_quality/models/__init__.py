@@ -60,4 +60,5 @@ from . import (
     mail_activity_escalation,
     rating_rating,
     helpdesk_ticket_escalation,
+    helpdesk_ticket_escalation_portal,
 )

@@ -40,5 +40,6 @@ from . import (
     test_escalation,
     test_escalation_chain,
     test_escalation_dry_run,
+    test_escalation_portal,
     test_escalation_rights,
 )
