@@ -93,6 +93,9 @@ class ServiceStandardTarget(models.Model):
         default=True, help="A reopened case gets a new clock for this metric; else the promise was kept or broken once."
     )
 
+    # What may change on a promise that cases are already judged by
+    _OPEN_FIELDS = frozenset()
+
     _metric_uniq = models.Constraint(
         "UNIQUE(standard_id, metric)", "A standard promises each metric once: change the existing line."
     )
@@ -194,8 +197,9 @@ class ServiceStandardTarget(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        self.standard_id._check_open()
-        self.standard_id._note_author()
+        if not self._OPEN_FIELDS.issuperset(vals):
+            self.standard_id._check_open()
+            self.standard_id._note_author()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

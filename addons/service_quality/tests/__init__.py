@@ -43,3 +43,11 @@ from . import (
     test_what_if,
     test_working_time_oracle,
 )
+from . import (
+    test_engine_escalation,
+    test_escalation,
+    test_escalation_chain,
+    test_escalation_dry_run,
+    test_escalation_portal,
+    test_escalation_rights,
+)

@@ -1,5 +1,8 @@
 from . import (
     service_contact_import,
+    service_escalation_answer,
+    service_escalation_dry_run,
+    service_escalation_request,
     service_log_import,
     service_self_check,
     service_standard_apply,

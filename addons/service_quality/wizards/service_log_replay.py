@@ -63,6 +63,7 @@ class LogReplay:
 
     def _apply(self, event):
         at = self.at.moment = from_epoch(event.at)
+        self.env["service.escalation"]._climb_until(at)
         if event.case not in self.tickets:
             self._open(event, at)
         ticket = self.env["helpdesk.ticket"].browse(self.tickets[event.case])
