@@ -26,7 +26,12 @@ class ServiceEscalationAction(models.Model):
     kind = fields.Selection(ACTIONS, string="Action", required=True, default="activity")
     text = fields.Char(translate=True, help="What the activity or the note says.")
     to = fields.Selection(
-        [("told", "Who is told"), ("leader", "Team leader"), ("duty", "Duty post"), ("least", "Least loaded of the team")],
+        [
+            ("told", "Who is told"),
+            ("leader", "Team leader"),
+            ("duty", "Duty post"),
+            ("least", "Least loaded of the team"),
+        ],
         string="Assign to",
         default="leader",
     )
@@ -82,7 +87,8 @@ class ServiceEscalationAction(models.Model):
                     "res_model_id": self.env["ir.model"]._get_id(subject._name),
                     "res_id": subject.id,
                     "user_id": user.id,
-                    "summary": self.with_context(lang=user.lang).text or step.with_context(lang=user.lang)._get_headline(),
+                    "summary": self.with_context(lang=user.lang).text
+                    or step.with_context(lang=user.lang)._get_headline(),
                     "date_deadline": fields.Datetime.context_timestamp(
                         self.with_context(tz=user.tz), step.answer_by or step.done_at
                     ).date(),

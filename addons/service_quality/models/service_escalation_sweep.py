@@ -219,9 +219,7 @@ class ServiceEscalation(models.Model):
 
     def _carry_out(self, now, limit):
         """Resolve who is told, write it down and run the actions of up to ``limit`` steps."""
-        ids = self._lock_ids(
-            "service_escalation", SQL("state = 'due' AND due_at <= %s", now), SQL("due_at, id"), limit
-        )
+        ids = self._lock_ids("service_escalation", SQL("state = 'due' AND due_at <= %s", now), SQL("due_at, id"), limit)
         if not ids:
             return 0
         steps = self.browse(ids)
@@ -334,8 +332,8 @@ class ServiceEscalation(models.Model):
     @api.model
     def _date_changed_policies(self):
         """Open clocks follow the levels as they are now."""
-        for policy in self.env["service.escalation.policy"].with_context(active_test=False).search(
-            [("redate", "=", True)]
+        for policy in (
+            self.env["service.escalation.policy"].with_context(active_test=False).search([("redate", "=", True)])
         ):
             last = 0
             domain = [("target_id", "in", policy.target_ids.ids), ("state", "in", ("running", "paused"))]

@@ -134,9 +134,7 @@ class TestLadder(unittest.TestCase):
 
     @settings(max_examples=300, deadline=None)
     @given(
-        ladder=st.lists(
-            st.tuples(st.none() | st.integers(0, 250), st.integers(0, 60)), min_size=1, max_size=5
-        ),
+        ladder=st.lists(st.tuples(st.none() | st.integers(0, 250), st.integers(0, 60)), min_size=1, max_size=5),
         moments=st.lists(st.integers(0, 300), max_size=6, unique=True),
         stop=st.none() | st.integers(0, 350),
     )

@@ -89,8 +89,10 @@ class TestDryRun(DryRunCase):
         self.wait(hours=30)
         wizard = self.env["service.escalation.dry.run"].with_user(self.manager).create({"policy_id": policy.id})
         action = wizard.action_run()
-        groups = self.env[action["res_model"]].with_user(self.manager)._read_group(
-            action["domain"], ["number", "user_id"], ["__count"]
+        groups = (
+            self.env[action["res_model"]]
+            .with_user(self.manager)
+            ._read_group(action["domain"], ["number", "user_id"], ["__count"])
         )
         self.assertEqual(groups, [(1, self.leader, 4), (2, self.head, 4), (3, self.director, 4)])
         self.assertFalse(self.env["service.escalation.notice"].search([("policy_id", "=", policy.id)]))

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from ..engine.matching import overlap
 from ..engine.moment import to_epoch
 from ..models.service_clock_sweep import _works
+from ..models.service_escalation_route import Case, Router
 
 _UNUSED_AFTER = timedelta(days=90)
 _EXPIRES_SOON = timedelta(days=30)
@@ -26,7 +27,13 @@ class ServiceSelfCheck(models.TransientModel):
 
     severity = fields.Selection([("0_error", "Error"), ("1_warning", "Warning"), ("2_note", "Note")], readonly=True)
     subject = fields.Selection(
-        [("standard", "Standards"), ("calendar", "Service hours"), ("stage", "Stages"), ("team", "Teams")],
+        [
+            ("standard", "Standards"),
+            ("calendar", "Service hours"),
+            ("stage", "Stages"),
+            ("team", "Teams"),
+            ("policy", "Escalation"),
+        ],
         readonly=True,
     )
     code = fields.Char(readonly=True)
@@ -72,6 +79,7 @@ class ServiceSelfCheck(models.TransientModel):
         # A stage of archived teams is not one of every team
         yield from self._find_stages(stages.with_context(active_test=False), teams)
         yield from self._find_teams(teams)
+        yield from self._find_levels(teams)
 
     def _row(self, severity, subject, code, record, explanation):
         return {
@@ -212,6 +220,31 @@ class ServiceSelfCheck(models.TransientModel):
             ):
                 text = self.env._("Neither it nor its company has service hours: its promises count 24×7.")
                 yield self._row("2_note", "team", "no_calendar", team, text)
+
+    def _find_levels(self, teams):
+        """Of teams without a leader, who are listed already, nothing more is said here."""
+        policies = self.env["service.escalation.policy"].search([])  # pylint: disable=no-search-all
+        now, teams = fields.Datetime.now(), teams.filtered(_get_leader)
+        router = Router(self.env, now, now)
+        # Read at once whom the router asks for one by one
+        leaders = router.env["helpdesk.ticket.team"].browse(teams.ids).user_id.employee_ids
+        (leaders.parent_id | leaders.department_id.manager_id).user_id.mapped("active")
+        for policy in policies:
+            for text in policy._get_warnings():
+                yield self._row("1_warning", "policy", "policy", policy, text)
+            served = teams.filtered(lambda team, own=policy.company_id: own in (team.company_id, own.browse()))
+            levels = policy.level_ids.filtered("recipient_ids")
+            if empty := levels.filtered(lambda level, served=served: self._reaches_nobody(router, level, served, now)):
+                text = self.env._(
+                    "Levels with nobody behind them, at least for some teams: %(levels)s",
+                    levels=", ".join(empty.mapped("name")),
+                )
+                yield self._row("1_warning", "policy", "no_recipient", policy, text)
+
+    def _reaches_nobody(self, router, level, teams, moment):
+        """Whether nobody is told of a case without assignee of some of the teams."""
+        cases = (Case(None, team.id, (team.company_id or self.env.company).id) for team in teams)
+        return any(not router.tell(level, case, to_epoch(moment)).told for case in cases)
 
 
 def _get_leader(team):
