@@ -1,1 +1,8 @@
-from . import test_roles
+from . import (
+    test_course,
+    test_engine_checkin,
+    test_engine_dates,
+    test_engine_outcome,
+    test_result,
+    test_roles,
+)

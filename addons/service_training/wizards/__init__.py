@@ -1,0 +1,2 @@
+from . import training_certificate_import
+from . import training_certificate_revoke
