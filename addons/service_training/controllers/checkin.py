@@ -1,10 +1,9 @@
-import base64
-
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..engine.checkin import PERIOD
+from ..engine.qr import as_data_uri
 
 
 class TrainingCheckin(http.Controller):
@@ -17,8 +16,7 @@ class TrainingCheckin(http.Controller):
         if not slot or not all(slot.session_id._conducts().values()):
             raise request.not_found()
         url = slot.get_base_url() + slot._get_checkin_path(fields.Datetime.now())
-        image = request.env["ir.actions.report"].barcode("QR", url, width=600, height=600)
-        values = {"slot": slot, "image": base64.b64encode(image).decode(), "refresh": PERIOD // 4}
+        values = {"slot": slot, "image": as_data_uri(url), "refresh": PERIOD // 4}
         response = request.render("service_training.checkin_wall", values)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,6 +1,7 @@
 from odoo import fields, http
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Domain
 from odoo.http import request
 
 
@@ -16,9 +17,14 @@ class TrainingPortal(CustomerPortal):
         return values
 
     def _get_own_trainings(self):
+        domain = Domain(self._get_own_domain()) & Domain("state", "!=", "cancelled")
+        return request.env["training.enrollment"].search(domain, order="id desc")
+
+    def _get_own_domain(self):
         user = request.env.user
-        own = ["|", ("partner_id", "=", user.partner_id.id), ("employee_id.user_id", "=", user.id)]
-        return request.env["training.enrollment"].search([*own, ("state", "!=", "cancelled")], order="id desc")
+        domain = Domain("partner_id", "=", user.partner_id.id)
+        # Customers read no employees
+        return domain | Domain("employee_id.user_id", "=", user.id) if user._is_internal() else domain
 
     def _get_open_sessions(self):
         field = "self_enrollment" if request.env.user._is_internal() else "portal_enrollment"
@@ -30,9 +36,9 @@ class TrainingPortal(CustomerPortal):
     def _get_certificates(self):
         user = request.env.user
         if user._is_internal():
-            domain = ["|", ("partner_id", "=", user.partner_id.id), ("employee_id.user_id", "=", user.id)]
+            domain = self._get_own_domain()
         else:
-            domain = [("customer_id", "=", user.commercial_partner_id.id)]
+            domain = Domain("customer_id", "=", user.commercial_partner_id.id)
         return request.env["training.certificate"].search(domain)
 
     def _get_own(self, enrollment_id):

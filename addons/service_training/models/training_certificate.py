@@ -1,10 +1,10 @@
-import base64
 import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..engine.qr import as_data_uri
 from ..engine.validity import valid_until
 
 
@@ -251,8 +251,7 @@ class TrainingCertificate(models.Model):
 
     def _get_qr_image(self):
         """The verification address as a data URI."""
-        image = self.env["ir.actions.report"].barcode("QR", self.verify_url, width=240, height=240)
-        return f"data:image/png;base64,{base64.b64encode(image).decode()}"
+        return as_data_uri(self.verify_url)
 
     # Who is qualified
 

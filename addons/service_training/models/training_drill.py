@@ -50,20 +50,10 @@ class TrainingDrill(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        drills = super().create(
-            [
-                {
-                    **vals,
-                    "assessor_id": self.env.uid,
-                    "state": "draft",
-                    "sheet_id": self.env["training.enrollment"]
-                    .browse(vals["enrollment_id"])
-                    .sudo()
-                    .course_id.drill_sheet_id.id,
-                }
-                for vals in vals_list
-            ]
-        )
+        for vals in vals_list:
+            sheet = self._get_sheet_of(vals["enrollment_id"])
+            vals.update({"assessor_id": self.env.uid, "state": "draft", "sheet_id": sheet.id})
+        drills = super().create(vals_list)
         drills._check_open()
         for drill in drills.filtered(lambda d: not d.line_ids):
             steps = drill.sheet_id.sudo().step_ids
@@ -92,6 +82,13 @@ class TrainingDrill(models.Model):
             if enrollment.result != "pending" or enrollment.state != "enrolled":
                 raise UserError(self.env._("%(name)s is decided already.", name=enrollment.display_name))
             drill._check_may_assess()
+
+    @api.model
+    def _get_sheet_of(self, enrollment_id):
+        course = self.env["training.enrollment"].browse(enrollment_id).sudo().course_id
+        if not course.drill_sheet_id:
+            raise UserError(self.env._("%s has no drill.", course.display_name))
+        return course.drill_sheet_id
 
     def _check_may_assess(self):
         session = self.sudo().session_id

@@ -169,8 +169,10 @@ class TrainingEnrollment(models.Model):
     def _get_parts(self, final=False):
         """The conditions of passing, each with its state (``engine/outcome.py``)."""
         self.ensure_one()
-        course, hours = self.course_id, self._get_hours()
-        parts = []
+        course, parts = self.course_id, []
+        if not course:
+            return parts
+        hours = self._get_hours()
         for kind in ("lecture", "practice"):
             if needed := course[f"{kind}_hours"] * course[f"min_{kind}_percent"] / 100:
                 to_come = 0.0 if final else self._get_hours_to_come(kind)

@@ -218,8 +218,10 @@ class TrainingSession(models.Model):
         allowed = session.self_enrollment if user._is_internal() else session.portal_enrollment
         if session.state != "open" or not allowed:
             raise UserError(self.env._("This session is not open for enrolment."))
+        if any(e.state != "cancelled" and e._is_of(user) for e in session.enrollment_ids):
+            raise UserError(self.env._("You are enrolled in this session already."))
         employee = user.employee_ids.filtered(lambda e: e.company_id == session.company_id)[:1]
-        return session.env["training.enrollment"].create(
+        return session.enrollment_ids.create(
             {"session_id": session.id, "partner_id": user.partner_id.id, "employee_id": employee.id}
         )
 

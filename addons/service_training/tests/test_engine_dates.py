@@ -8,6 +8,7 @@ from odoo.tests import BaseCase
 
 from ..engine.certificate_file import LineError, find_columns, read_line
 from ..engine.invitation import calendar_file
+from ..engine.qr import QUIET, as_svg
 from ..engine.timetable import lay_out
 from ..engine.validity import mask, valid_until
 
@@ -105,3 +106,15 @@ class TestCertificateFile(BaseCase):
             with self.assertRaises(LineError) as caught:
                 read_line(line, columns)
             self.assertEqual(caught.exception.reason, reason)
+
+
+class TestCode(BaseCase):
+    def test_finder_patterns_stand_in_three_corners(self):
+        image = as_svg("https://example.com/training/verify/" + "x" * 32)
+        side = int(image.split('viewBox="0 0 ')[1].split(" ")[0])
+        last = side - QUIET - 7
+        for column, row, there in ((QUIET, QUIET, True), (last, QUIET, True), (QUIET, last, True), (last, last, False)):
+            # The outer ring of a finder pattern is dark all around
+            ring = [(column + n, row) for n in range(7)] + [(column, row + n) for n in range(7)]
+            self.assertEqual(all(f"M{x} {y}h1" in image for x, y in ring), there, (column, row))
+        self.assertNotIn(f"M{QUIET - 1} ", image)

@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import START, TrainingCase
 
@@ -178,8 +181,11 @@ class TestEnrollment(TrainingCase):
         self.assertEqual(found.mapped("state"), ["enrolled", "waiting"])
 
     def test_once_a_session(self):
-        self._enroll()
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        session = self.session.with_user(self.user)
+        session.action_enroll_me()
+        with self.assertRaises(UserError):
+            session.action_enroll_me()
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self._enroll()
 
     def test_prerequisites(self):
