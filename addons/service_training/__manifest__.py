@@ -27,6 +27,7 @@
         "views/training_enrollment_views.xml",
         "views/training_certificate_views.xml",
         "views/training_need_views.xml",
+        "views/training_gate_views.xml",
         "views/portal_templates.xml",
         "views/service_training_menus.xml",
     ],

@@ -24,3 +24,7 @@ from . import training_certificate
 from . import training_certificate_mirror
 from . import training_certificate_reminder
 from . import training_need
+from . import training_gate_rule
+from . import training_gate_log
+from . import training_gated_mixin
+from . import helpdesk_ticket

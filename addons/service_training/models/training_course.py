@@ -285,3 +285,7 @@ class TrainingCourse(models.Model):
         """The version in force of each course's lineage."""
         return self.search([("root_id", "in", self.root_id.ids), ("state", "=", "in_force")])
 
+
+    def _describe_missing(self, user):
+        courses = ", ".join(self.mapped("name"))
+        return self.env._("%(user)s does not hold %(courses)s.", user=user.name, courses=courses)

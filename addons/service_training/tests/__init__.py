@@ -4,6 +4,7 @@ from . import (
     test_engine_checkin,
     test_engine_dates,
     test_engine_outcome,
+    test_gate,
     test_portal,
     test_result,
     test_rights,
