@@ -5,7 +5,7 @@
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",
-    "depends": ["service_quality", "hr_skills", "survey", "hr_skills_survey", "portal"],
+    "depends": ["service_quality", "hr_skills", "survey", "hr_skills_survey", "hr_hourly_cost", "portal"],
     "data": [
         "security/service_training_groups.xml",
         "security/service_training_security.xml",
@@ -27,6 +27,7 @@
         "views/training_enrollment_views.xml",
         "views/training_certificate_views.xml",
         "views/training_need_views.xml",
+        "views/training_plan_views.xml",
         "views/training_gate_views.xml",
         "views/portal_templates.xml",
         "views/service_training_menus.xml",

@@ -23,6 +23,10 @@ from . import training_drill_line
 from . import training_certificate
 from . import training_certificate_mirror
 from . import training_certificate_reminder
+from . import training_plan
+from . import training_plan_line
+from . import training_cost
+from . import training_session_cost
 from . import training_need
 from . import training_gate_rule
 from . import training_gate_log

@@ -104,6 +104,7 @@ class TrainingEnrollment(models.Model):
     def _after_passing(self):
         for enrollment in self:
             self.env["training.certificate"]._issue(enrollment)
+        self.env["training.need"]._fulfil(self)
 
     def _after_failing(self):
         """Coaching by the trainer, and a resit of their own where attempts are left."""

@@ -42,6 +42,7 @@ class TrainingNeed(models.Model):
         tracking=True,
     )
     enrollment_id = fields.Many2one("training.enrollment", readonly=True)
+    plan_line_id = fields.Many2one("training.plan.line", string="Plan", readonly=True, ondelete="set null")
 
     _open_uniq = models.UniqueIndex(
         "(partner_id, course_id) WHERE state = 'open' AND course_id IS NOT NULL",
@@ -111,6 +112,19 @@ class TrainingNeed(models.Model):
         return known or needs.create(
             {"source": source, "course_id": course.id, "partner_id": partner.id, **values}
         )
+
+    @api.model
+    def _fulfil(self, enrollments):
+        """Needs whose course is passed are done."""
+        needs = self.sudo().search(
+            [("partner_id", "in", enrollments.partner_id.ids), ("state", "in", ("open", "planned"))]
+        )
+        passed = {
+            (enrollment.partner_id, root)
+            for enrollment in enrollments
+            for root in enrollment.course_id.root_id | enrollment.course_id.delta_of_id.root_id
+        }
+        needs.filtered(lambda need: (need.partner_id, need.course_id.root_id) in passed).write({"state": "done"})
 
     @api.model
     def _cron_gather(self):

@@ -5,6 +5,7 @@ from . import (
     test_engine_dates,
     test_engine_outcome,
     test_gate,
+    test_plan,
     test_portal,
     test_result,
     test_rights,

@@ -41,7 +41,16 @@ class TestGate(TrainingCase):
         return (
             self.env["helpdesk.ticket"]
             .with_user(user or self.agent)
-            .create({"name": "Case", "description": "Case", "kind": "complaint", "team_id": self.team.id, **values})
+            .create(
+                {
+                    "name": "Case",
+                    "description": "Case",
+                    "kind": "complaint",
+                    "team_id": self.team.id,
+                    "user_id": False,
+                    **values,
+                }
+            )
         )
 
     def _log(self, ticket):
@@ -112,11 +121,11 @@ class TestGate(TrainingCase):
 
     def test_cost_does_not_grow(self):
         counts = []
-        for number in (5, 50):
+        for number in (1, 5, 50):
             tickets = self.env["helpdesk.ticket"].concat(*(self._ticket() for _n in range(number)))
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             tickets.mapped("gate_warning")
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:], "the first fills the caches")
