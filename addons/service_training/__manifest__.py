@@ -28,6 +28,7 @@
         "views/training_certificate_views.xml",
         "views/training_need_views.xml",
         "views/training_plan_views.xml",
+        "views/training_effect_views.xml",
         "views/training_gate_views.xml",
         "views/portal_templates.xml",
         "views/service_training_menus.xml",

@@ -27,6 +27,8 @@ from . import training_plan
 from . import training_plan_line
 from . import training_cost
 from . import training_session_cost
+from . import training_effect
+from . import training_session_effect
 from . import training_need
 from . import training_gate_rule
 from . import training_gate_log

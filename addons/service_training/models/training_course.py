@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models
+from odoo.addons.service_quality.models.service_standard_target import METRICS
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -105,6 +106,13 @@ class TrainingCourse(models.Model):
         index="btree_not_null",
         help="Who passes this short course and holds a certificate of that one gets a certificate of its newest version.",
     )
+    effect_metric = fields.Selection(
+        [("all", "All promises"), *METRICS],
+        string="Indicator to Move",
+        default="all",
+        required=True,
+        help="The share of these promises kept in time is compared before and after.",
+    )
     session_count = fields.Integer(compute="_compute_session_count")
 
     _percent = models.Constraint(
@@ -123,7 +131,7 @@ class TrainingCourse(models.Model):
 
     # What may change on a version that participants are already judged by
     _OPEN_FIELDS = frozenset(
-        {"active", "sequence", "job_ids", "reminder_days", "state", "root_id", "message_follower_ids", "code"}
+        {"active", "sequence", "job_ids", "reminder_days", "state", "root_id", "message_follower_ids", "code", "effect_metric"}
     )
 
     @api.depends("previous_id.root_id")
