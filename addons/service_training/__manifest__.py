@@ -5,7 +5,7 @@
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",
-    "depends": ["service_quality", "hr_skills", "survey", "hr_skills_survey", "hr_hourly_cost", "portal"],
+    "depends": ["service_quality", "hr_skills", "survey", "hr_skills_survey", "hr_hourly_cost", "gamification", "portal"],
     "data": [
         "security/service_training_groups.xml",
         "security/service_training_security.xml",
@@ -33,7 +33,7 @@
         "views/portal_templates.xml",
         "views/service_training_menus.xml",
     ],
-    "demo": ["demo/service_training_demo.xml"],
+    "demo": ["demo/service_training_demo.xml", "demo/training_demo.xml"],
     "external_dependencies": {"python": ["openpyxl"]},
     "application": True,
 }

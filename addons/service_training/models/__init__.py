@@ -34,3 +34,4 @@ from . import training_gate_rule
 from . import training_gate_log
 from . import training_gated_mixin
 from . import helpdesk_ticket
+from . import training_demo

@@ -88,6 +88,11 @@ class TrainingCourse(models.Model):
     exam_attempts = fields.Integer(default=2, help="Attempts at each exam, resits included. 0: any number.")
     drill_sheet_id = fields.Many2one("training.drill.sheet", string="Drill", ondelete="restrict")
     drill_assessors = fields.Integer(string="Assessors", default=1)
+    honours_percent = fields.Float(
+        string="Honours From",
+        default=95.0,
+        help="Who passes at the first attempt with this mean score of final exam and drill gets honours. 0: nobody.",
+    )
     # What it gives
     validity_months = fields.Integer(string="Validity", help="Months that the certificate holds. 0: for ever.")
     reminder_days = fields.Integer(default=60, help="Days before the end at which holder and officer are reminded.")
@@ -116,8 +121,9 @@ class TrainingCourse(models.Model):
     session_count = fields.Integer(compute="_compute_session_count")
 
     _percent = models.Constraint(
-        "CHECK(min_lecture_percent BETWEEN 0 AND 100 AND min_practice_percent BETWEEN 0 AND 100)",
-        "A minimum attendance lies between 0 and 100 %.",
+        "CHECK(min_lecture_percent BETWEEN 0 AND 100 AND min_practice_percent BETWEEN 0 AND 100"
+        " AND honours_percent BETWEEN 0 AND 100)",
+        "A percentage lies between 0 and 100.",
     )
     _counts = models.Constraint(
         "CHECK(exam_attempts >= 0 AND validity_months >= 0 AND update_days >= 0 AND reminder_days >= 0)",

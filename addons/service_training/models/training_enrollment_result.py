@@ -103,8 +103,28 @@ class TrainingEnrollment(models.Model):
 
     def _after_passing(self):
         for enrollment in self:
+            if enrollment._deserves_honours():
+                enrollment._honour()
             self.env["training.certificate"]._issue(enrollment)
         self.env["training.need"]._fulfil(self)
+
+    def _deserves_honours(self):
+        """Passed at the first attempt, with the score of the course in final exam and drill."""
+        self.ensure_one()
+        course = self.course_id
+        scores = [self.exam_score] if course.exam_id else []
+        scores += [part["figures"]["score"] for part in self.verdict["parts"] if part["kind"] == "drill"]
+        least = course.honours_percent
+        return bool(least and scores and self.attempt == 1 and sum(scores) / len(scores) >= least)
+
+    def _honour(self):
+        """The certificate says so, and the user gets a badge."""
+        self.honours = True
+        badge = self.env.ref("service_training.gamification_badge_honours", raise_if_not_found=False)
+        user = self.employee_id.user_id or self.partner_id.user_ids[:1]
+        if badge and user:
+            given = {"badge_id": badge.id, "user_id": user.id, "comment": self.course_id.name}
+            self.env["gamification.badge.user"].create(given)._send_badge()
 
     def _after_failing(self):
         """Coaching by the trainer, and a resit of their own where attempts are left."""

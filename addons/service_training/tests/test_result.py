@@ -130,6 +130,17 @@ class TestResult(TrainingCase):
         enrollment.with_user(self.trainer).action_decide()
         self.assertEqual(enrollment.result, "passed")
 
+    def test_the_best_are_honoured(self):
+        session = self._session(self._course(drill_sheet_id=self._sheet().id), days=10)
+        for employee, points, honoured in ((self.employee, 75, True), (self.other, 74, False)):
+            enrollment = self._enroll(employee, session)
+            self._attend(enrollment, 5, 5, 5)
+            self._assess(enrollment, self.trainer, 20, points)
+            enrollment.with_user(self.trainer).action_decide()
+            self.assertEqual((enrollment.result, enrollment.honours), ("passed", honoured))
+            badges = self.env["gamification.badge.user"].search([("user_id", "=", employee.user_id.id)])
+            self.assertEqual(bool(badges), honoured)
+
     def test_a_submitted_drill_stays(self):
         sheet = self._sheet(time_limit=30)
         session = self._session(self._course(drill_sheet_id=sheet.id), days=10)
