@@ -5,7 +5,15 @@
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",
-    "depends": ["service_quality", "hr_skills", "survey", "hr_skills_survey", "hr_hourly_cost", "gamification", "portal"],
+    "depends": [
+        "service_quality",
+        "hr_skills",
+        "survey",
+        "hr_skills_survey",
+        "hr_hourly_cost",
+        "gamification",
+        "portal",
+    ],
     "data": [
         "security/service_training_groups.xml",
         "security/service_training_security.xml",

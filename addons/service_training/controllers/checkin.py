@@ -34,7 +34,10 @@ class TrainingCheckin(http.Controller):
         values = {"slot": slot, "error": "", "done": False}
         if not slot or not slot._accepts_code(window, signature, fields.Datetime.now()):
             # The same answer for what never was a code and for one whose time is over
-            values = {"slot": slot.browse(), "error": request.env._("This code is over. Scan the one on the wall again.")}
+            values = {
+                "slot": slot.browse(),
+                "error": request.env._("This code is over. Scan the one on the wall again."),
+            }
         elif request.httprequest.method == "POST":
             try:
                 values["done"] = slot.sudo(False)._check_in(request.env.user, request.httprequest.remote_addr)

@@ -25,7 +25,7 @@ def sign(key, slot, window):
 
 
 def verify(key, slot, window, signature, moment, period=PERIOD):
-    """Whether the code is genuine and of this window or the one before: who scans late in a window still gets through."""
+    """Whether the code is genuine, and of this window or the one before: who scans late in it still gets through."""
     if not isinstance(signature, str) or len(signature) != _LENGTH or not signature.isascii():
         return False
     genuine = hmac.compare_digest(sign(key, slot, window), signature)

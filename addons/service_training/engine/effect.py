@@ -1,8 +1,8 @@
 """Whether a training has moved a figure: difference in differences.
 
-Each person has the figure before and after. The mean change of comparable colleagues who were not trained is what would
-have happened anyway; what the trained ones changed beyond that is the effect. The interval is Welch's, for two groups of
-unequal size and spread (B. L. Welch, Biometrika 34, 1947), so it holds for few people too.
+Each person has the figure before and after. The mean change of comparable colleagues who were not trained is what
+would have happened anyway; what the trained ones changed beyond that is the effect. The interval is Welch's, for two
+groups of unequal size and spread (B. L. Welch, Biometrika 34, 1947), so it holds for few people too.
 """
 
 import math
@@ -83,9 +83,7 @@ def _incomplete_beta(x, a, b):
         return float(x >= 1)
     if x > (a + 1) / (a + b + 2):
         return 1 - _incomplete_beta(1 - x, b, a)
-    front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    )
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x))
     # Lentz's method
     tiny, fraction, c, d = 1e-300, 1.0, 1.0, 0.0
     for step in range(300):

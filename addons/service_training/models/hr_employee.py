@@ -27,8 +27,10 @@ class HrEmployee(models.Model):
         result = super().write(vals)
         if vals.get("active") is False:
             # Who has left takes up no seat; certificates stay, for a rehire as well
-            pending = self.env["training.enrollment"].sudo().search(
-                [("employee_id", "in", self.ids), ("result", "=", "pending"), ("state", "!=", "cancelled")]
+            pending = (
+                self.env["training.enrollment"]
+                .sudo()
+                .search([("employee_id", "in", self.ids), ("result", "=", "pending"), ("state", "!=", "cancelled")])
             )
             pending.write({"state": "cancelled"})
             pending.session_id._seat_waiting()

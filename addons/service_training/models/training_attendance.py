@@ -26,13 +26,17 @@ class TrainingAttendance(models.Model):
     kind = fields.Selection(related="slot_id.kind")
     slot_hours = fields.Float(related="slot_id.hours", string="Class-Hours of Slot")
     state = fields.Selection(
-        [("open", "Not recorded"), ("present", "Present"), ("late", "Late"), ("absent", "Absent"), ("excused", "Excused")],
+        [
+            ("open", "Not recorded"),
+            ("present", "Present"),
+            ("late", "Late"),
+            ("absent", "Absent"),
+            ("excused", "Excused"),
+        ],
         required=True,
         default="open",
     )
-    hours = fields.Float(
-        string="Credited Hours", compute="_compute_hours", store=True, readonly=False, precompute=True
-    )
+    hours = fields.Float(string="Credited Hours", compute="_compute_hours", store=True, readonly=False, precompute=True)
     source = fields.Selection([("list", "List"), ("code", "Code on the wall")], default="list", readonly=True)
     recorded_by = fields.Many2one("res.users", readonly=True)
     recorded_on = fields.Datetime(readonly=True)
@@ -50,10 +54,13 @@ class TrainingAttendance(models.Model):
         for row in self:
             if row.enrollment_id.session_id != row.slot_id.session_id:
                 raise UserError(self.env._("The participant is not in the session of this slot."))
-            if round(row.hours, 2) > round(row.slot_id.hours, 2) or (row.hours and row.state not in ("present", "late")):
+            if round(row.hours, 2) > round(row.slot_id.hours, 2) or (
+                row.hours and row.state not in ("present", "late")
+            ):
                 raise UserError(
                     self.env._(
-                        "%(name)s can be credited at most the %(hours)s class-hours of the slot, and only when present.",
+                        "%(name)s can be credited at most the %(hours)s class-hours of the slot, and only when"
+                        " present.",
                         name=row.enrollment_id.display_name,
                         hours=row.slot_id.hours,
                     )
@@ -64,7 +71,8 @@ class TrainingAttendance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create([self._stamp(vals) for vals in vals_list])
-        rows._check_recordable()
+        if not (self.env.su and self.env.context.get("training_list")):
+            rows._check_recordable()
         return rows
 
     def write(self, vals):
@@ -88,7 +96,7 @@ class TrainingAttendance(models.Model):
 
     def _check_recordable(self):
         enrollments = self.enrollment_id
-        if not self.env.context.get("training_source") == "code" or not self.env.su:
+        if self.env.context.get("training_source") != "code" or not self.env.su:
             enrollments._check_not_own()
         enrollments.session_id._check_conducts()
         if decided := enrollments.sudo().filtered(lambda e: e.result != "pending"):
@@ -121,7 +129,7 @@ class TrainingAttendance(models.Model):
             and (slot.id, enrollment.id) not in known
         ]
         # An empty line records nothing, so the list may contain who opens it
-        return super(TrainingAttendance, self.sudo()).create(missing)
+        return self.sudo().with_context(training_list=True).create(missing)
 
     @api.model
     def _record_arrival(self, enrollment, slot, now):
@@ -134,8 +142,6 @@ class TrainingAttendance(models.Model):
         hours = checkin.credited_hours(slot.hours, *(moment.timestamp() for moment in (slot.start, slot.stop, now)))
         state = "present" if hours == slot.hours else "late"
         if not row:
-            return rows.create(
-                {"slot_id": slot.id, "enrollment_id": enrollment.id, "state": state, "hours": hours}
-            )
+            return rows.create({"slot_id": slot.id, "enrollment_id": enrollment.id, "state": state, "hours": hours})
         row.write({"state": state, "hours": hours})
         return row

@@ -1,4 +1,5 @@
 import secrets
+from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -212,8 +213,7 @@ class TrainingCertificate(models.Model):
         )
         by_successor = {}
         for rows in found.grouped(lambda c: (c.root_id, c.partner_id)).values():
-            for older, newer in zip(rows, rows[1:], strict=False):
-                by_successor[newer] = older
+            by_successor.update({newer: older for older, newer in pairwise(rows)})
         for newer, older in by_successor.items():
             older.write({"superseded_by_id": newer.id})
 

@@ -41,8 +41,9 @@ class TrainingCertificate(models.Model):
         commands = []
         for line in self.course_id.skill_ids:
             same = held.filtered(
-                lambda skill, line=line: skill.skill_id == line.skill_id
-                and (not skill.valid_to or skill.valid_to >= today)
+                lambda skill, line=line: (
+                    skill.skill_id == line.skill_id and (not skill.valid_to or skill.valid_to >= today)
+                )
             )
             values = {
                 "employee_id": self.employee_id.id,
@@ -70,9 +71,11 @@ class TrainingCertificate(models.Model):
         for certificate in self.filtered("employee_id"):
             proven = certificate.course_id.skill_ids.filtered("skill_type_id.is_certification")
             skills = certificate.employee_id.sudo().employee_skill_ids.filtered(
-                lambda skill, proven=proven, own=certificate: skill.skill_id in proven.skill_id
-                and skill.valid_from == own.issued
-                and skill.valid_to == own.valid_to
+                lambda skill, proven=proven, own=certificate: (
+                    skill.skill_id in proven.skill_id
+                    and skill.valid_from == own.issued
+                    and skill.valid_to == own.valid_to
+                )
             )
             if skills:
                 certificate.employee_id.sudo().write({"employee_skill_ids": [Command.delete(s.id) for s in skills]})

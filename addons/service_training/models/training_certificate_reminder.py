@@ -23,14 +23,15 @@ class TrainingCertificate(models.Model):
     def _get_due_for_reminder(self):
         """Current certificates that end within the reminder time of their course, of people who are still there."""
         today = fields.Date.context_today(self)
-        longest = max(self.env["training.course"].with_context(active_test=False).search([]).mapped("reminder_days"), default=0)
+        courses = self.env["training.course"].with_context(active_test=False)
+        [[longest]] = courses._read_group([], [], ["reminder_days:max"])
         candidates = self.search(
             [
                 ("revoked_on", "=", False),
                 ("superseded_by_id", "=", False),
                 ("reminded_on", "=", False),
                 ("qualified_until", ">=", today),
-                ("qualified_until", "<=", fields.Date.add(today, days=longest)),
+                ("qualified_until", "<=", fields.Date.add(today, days=longest or 0)),
                 "|",
                 ("employee_id", "=", False),
                 ("employee_id.active", "=", True),

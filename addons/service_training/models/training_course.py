@@ -109,7 +109,8 @@ class TrainingCourse(models.Model):
         string="Updates Course",
         domain="[('previous_id', '=', False), ('id', '!=', root_id)]",
         index="btree_not_null",
-        help="Who passes this short course and holds a certificate of that one gets a certificate of its newest version.",
+        help="Who passes this short course and holds a certificate of that one gets a certificate of its newest"
+        " version.",
     )
     effect_metric = fields.Selection(
         [("all", "All promises"), *METRICS],
@@ -137,7 +138,17 @@ class TrainingCourse(models.Model):
 
     # What may change on a version that participants are already judged by
     _OPEN_FIELDS = frozenset(
-        {"active", "sequence", "job_ids", "reminder_days", "state", "root_id", "message_follower_ids", "code", "effect_metric"}
+        {
+            "active",
+            "sequence",
+            "job_ids",
+            "reminder_days",
+            "state",
+            "root_id",
+            "message_follower_ids",
+            "code",
+            "effect_metric",
+        }
     )
 
     @api.depends("previous_id.root_id")
@@ -298,7 +309,6 @@ class TrainingCourse(models.Model):
     def _in_force(self):
         """The version in force of each course's lineage."""
         return self.search([("root_id", "in", self.root_id.ids), ("state", "=", "in_force")])
-
 
     def _describe_missing(self, user):
         courses = ", ".join(self.mapped("name"))

@@ -92,9 +92,10 @@ class TrainingDrill(models.Model):
 
     def _check_may_assess(self):
         session = self.sudo().session_id
-        if self.env.user not in session.assessor_ids and not session.with_user(self.env.user)._conducts()[
-            session.with_user(self.env.user)
-        ]:
+        if (
+            self.env.user not in session.assessor_ids
+            and not session.with_user(self.env.user)._conducts()[session.with_user(self.env.user)]
+        ):
             raise AccessError(self.env._("The session's trainer, its assessors and training officers assess."))
 
     # Actions
@@ -109,7 +110,7 @@ class TrainingDrill(models.Model):
         for drill in self:
             if drill.sheet_id.time_limit and not drill.minutes:
                 raise UserError(self.env._("Enter the time taken: this drill has a time limit."))
-        super(TrainingDrill, self.sudo()).write({"state": "submitted", "submitted_on": fields.Datetime.now()})
+        self.sudo().write({"state": "submitted", "submitted_on": fields.Datetime.now()})
 
     # Business
 

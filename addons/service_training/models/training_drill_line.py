@@ -25,9 +25,7 @@ class TrainingDrillLine(models.Model):
         for line in self:
             if not 0 <= line.points <= line.step_id.points:
                 raise ValidationError(
-                    self.env._(
-                        "%(step)s gives 0 to %(most)s points.", step=line.step_id.name, most=line.step_id.points
-                    )
+                    self.env._("%(step)s gives 0 to %(most)s points.", step=line.step_id.name, most=line.step_id.points)
                 )
 
     @api.onchange("failed")

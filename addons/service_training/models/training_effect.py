@@ -69,18 +69,27 @@ class TrainingEffect(models.Model):
 
     @api.model
     def _get_people(self, session):
-        """Users who passed in the session, and comparable ones: of the same departments and never enrolled in the course."""
+        """Users who passed in the session, and comparable ones.
+
+        These are of the same departments and were never enrolled in the course.
+        """
         passed = session.enrollment_ids.filtered(lambda e: e.result == "passed")
         trained = passed.employee_id.user_id | passed.partner_id.user_ids.filtered(lambda user: not user.share)
-        ever = self.env["training.enrollment"].sudo().search(
-            [("course_id.root_id", "=", session.course_id.root_id.id), ("state", "=", "enrolled")]
+        ever = (
+            self.env["training.enrollment"]
+            .sudo()
+            .search([("course_id.root_id", "=", session.course_id.root_id.id), ("state", "=", "enrolled")])
         )
-        employees = self.env["hr.employee"].sudo().search(
-            [
-                ("department_id", "child_of", passed.department_id.ids),
-                ("user_id", "!=", False),
-                ("company_id", "=", session.company_id.id),
-            ]
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [
+                    ("department_id", "child_of", passed.department_id.ids),
+                    ("user_id", "!=", False),
+                    ("company_id", "=", session.company_id.id),
+                ]
+            )
         )
         return trained, employees.user_id - trained - ever.employee_id.user_id - ever.partner_id.user_ids
 
@@ -115,7 +124,12 @@ class TrainingEffect(models.Model):
     def _get_shares(self, users, metric, start, stop):
         """``{user: share of promises kept}`` of those that ended in a stretch of time; one query."""
         domain = Domain(
-            [("user_id", "in", users.ids), ("stop", ">=", start), ("stop", "<", stop), ("result", "in", ("met", "missed"))]
+            [
+                ("user_id", "in", users.ids),
+                ("stop", ">=", start),
+                ("stop", "<", stop),
+                ("result", "in", ("met", "missed")),
+            ]
         )
         if metric != "all":
             domain &= Domain("metric", "=", metric)

@@ -69,7 +69,7 @@ class TrainingEnrollment(models.Model):
         copy=False,
         tracking=True,
     )
-    attendance_ids = fields.One2many("training.attendance", "enrollment_id", string="Attendance")
+    attendance_ids = fields.One2many("training.attendance", "enrollment_id")
 
     _seat_uniq = models.UniqueIndex(
         "(session_id, partner_id, attempt) WHERE state != 'cancelled'", "This participant is enrolled already."
@@ -123,7 +123,9 @@ class TrainingEnrollment(models.Model):
         """States and results follow from what happens; nobody writes them, by whatever way."""
         closed = {name for name in vals if name in self._fields and not name.startswith(("message_", "activity_"))}
         if not self.env.su and (closed := closed - allowed):
-            raise AccessError(self.env._("These follow from the training and are not entered: %s", ", ".join(sorted(closed))))
+            raise AccessError(
+                self.env._("These follow from the training and are not entered: %s", ", ".join(sorted(closed)))
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -240,7 +240,9 @@ class TrainingEnrollment(models.Model):
                 "only %(attended)s of at least %(required)s class-hours attended: come again"
             ),
             "exam_passed": self.env._("%(name)s passed with %(best)s (needed: %(needed)s)"),
-            "exam_failed": self.env._("%(name)s: best %(best)s, needed %(needed)s; %(tried)s of %(limit)s attempts used"),
+            "exam_failed": self.env._(
+                "%(name)s: best %(best)s, needed %(needed)s; %(tried)s of %(limit)s attempts used"
+            ),
             "exam_used_up": self.env._("%(name)s: best %(best)s, needed %(needed)s; all %(limit)s attempts used up"),
             "exam_not_taken": self.env._("%(name)s not taken yet"),
             "drill_not_judged": self.env._("judged by %(judged)s of %(assessors)s assessors"),
@@ -252,7 +254,9 @@ class TrainingEnrollment(models.Model):
         marks = {outcome.PASSED: "✓", outcome.FAILED: "✗", outcome.OPEN: "…"}
         figures = {**part.figures, "judged": part.figures.get("passed", 0) + part.figures.get("failed", 0)}
         sentence = _fill(sentences[part.reason], figures)
-        return self.env._("%(mark)s %(kind)s: %(sentence)s", mark=marks[part.state], kind=kinds[part.kind], sentence=sentence)
+        return self.env._(
+            "%(mark)s %(kind)s: %(sentence)s", mark=marks[part.state], kind=kinds[part.kind], sentence=sentence
+        )
 
 
 def _fill(sentence, figures):

@@ -20,7 +20,9 @@ class TrainingGateRule(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
-    subject = fields.Selection([("helpdesk.ticket", "Tickets")], string="Work", required=True, default="helpdesk.ticket")
+    subject = fields.Selection(
+        [("helpdesk.ticket", "Tickets")], string="Work", required=True, default="helpdesk.ticket"
+    )
     domain = fields.Char(string="Which Ones", help="Empty: all of them.")
     course_ids = fields.Many2many(
         "training.course",

@@ -87,7 +87,7 @@ class TrainingGatedMixin(models.AbstractModel):
         if refused and not reason:
             if new:
                 action = "removed"
-                super(TrainingGatedMixin, record).write({self._gate_user_field: False})
+                record.write({self._gate_user_field: False})
             elif not self.env.su:
                 raise UserError(
                     self.env._(

@@ -14,7 +14,12 @@ class TrainingNeed(models.Model):
     course_id = fields.Many2one("training.course", index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", string="Who", required=True, index=True, ondelete="restrict")
     employee_id = fields.Many2one(
-        "hr.employee", compute="_compute_employee_id", store=True, readonly=False, precompute=True, index="btree_not_null"
+        "hr.employee",
+        compute="_compute_employee_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
     )
     department_id = fields.Many2one(
         "hr.department", compute="_compute_department_id", store=True, readonly=False, precompute=True
@@ -109,9 +114,7 @@ class TrainingNeed(models.Model):
             ],
             limit=1,
         )
-        return known or needs.create(
-            {"source": source, "course_id": course.id, "partner_id": partner.id, **values}
-        )
+        return known or needs.create({"source": source, "course_id": course.id, "partner_id": partner.id, **values})
 
     @api.model
     def _fulfil(self, enrollments):
@@ -177,12 +180,16 @@ class TrainingNeed(models.Model):
         needs = self.sudo().search(
             [("course_id.root_id", "in", courses.root_id.ids), ("state", "in", ("open", "planned", "dropped"))]
         )
-        taking = self.env["training.enrollment"].sudo().search(
-            [
-                ("course_id.root_id", "in", courses.root_id.ids),
-                ("state", "!=", "cancelled"),
-                ("result", "=", "pending"),
-            ]
+        taking = (
+            self.env["training.enrollment"]
+            .sudo()
+            .search(
+                [
+                    ("course_id.root_id", "in", courses.root_id.ids),
+                    ("state", "!=", "cancelled"),
+                    ("result", "=", "pending"),
+                ]
+            )
         )
         busy = {(row.partner_id.id, row.course_id.root_id.id) for rows in (needs, taking) for row in rows}
         values = {}

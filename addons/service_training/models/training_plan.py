@@ -101,9 +101,7 @@ class TrainingPlan(models.Model):
         self.check_access("read")
         for plan in self.sudo().filtered(lambda p: p.state == "submitted"):
             plan.with_user(self.env.user)._check_approver()
-            plan.write(
-                {"state": "approved", "approved_by": self.env.uid, "approved_on": fields.Datetime.now()}
-            )
+            plan.write({"state": "approved", "approved_by": self.env.uid, "approved_on": fields.Datetime.now()})
 
     def _check_approver(self):
         plan = self.sudo()

@@ -31,14 +31,14 @@ class TrainingPlanLine(models.Model):
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
-    course_id = fields.Many2one("training.course", required=True, domain=[("state", "=", "in_force")], ondelete="restrict")
+    course_id = fields.Many2one(
+        "training.course", required=True, domain=[("state", "=", "in_force")], ondelete="restrict"
+    )
     audience = fields.Char(compute="_compute_audience", store=True, readonly=False, precompute=True)
     method = fields.Selection(METHODS, required=True, default="classroom")
     month = fields.Selection(MONTHS)
     headcount = fields.Integer(string="People", default=10)
-    hours = fields.Float(
-        string="Person-Hours", compute="_compute_hours", store=True, readonly=False, precompute=True
-    )
+    hours = fields.Float(string="Person-Hours", compute="_compute_hours", store=True, readonly=False, precompute=True)
     budget = fields.Monetary()
     session_ids = fields.One2many("training.session", "plan_line_id", string="Sessions")
     # Actual

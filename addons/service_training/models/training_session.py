@@ -33,7 +33,13 @@ class TrainingSession(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     department_id = fields.Many2one("hr.department", check_company=True)
     state = fields.Selection(
-        [("draft", "Draft"), ("open", "Open"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")],
+        [
+            ("draft", "Draft"),
+            ("open", "Open"),
+            ("running", "Running"),
+            ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
+        ],
         required=True,
         default="draft",
         readonly=True,
@@ -43,7 +49,7 @@ class TrainingSession(models.Model):
     method = fields.Selection(METHODS, required=True, default="classroom")
     place_id = fields.Many2one("training.place", check_company=True)
     online_url = fields.Char(string="Online Room")
-    trainer_id = fields.Many2one("hr.employee", string="Trainer", tracking=True, check_company=True)
+    trainer_id = fields.Many2one("hr.employee", tracking=True, check_company=True)
     trainer_user_id = fields.Many2one(related="trainer_id.user_id", string="Trainer's User", store=True, index=True)
     assessor_ids = fields.Many2many(
         "res.users",
@@ -206,7 +212,11 @@ class TrainingSession(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": message, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     # Business
@@ -254,9 +264,8 @@ class TrainingSession(models.Model):
     def _get_blocks(self):
         blocks = []
         for project in self.course_id.module_ids.project_ids:
-            for kind in ("lecture", "practice"):
-                if hours := project[f"{kind}_hours"]:
-                    blocks.append(((project.id, kind), hours))
+            parts = ((kind, project[f"{kind}_hours"]) for kind in ("lecture", "practice"))
+            blocks += [((project.id, kind), hours) for kind, hours in parts if hours]
         return blocks
 
     def _get_openings(self):

@@ -6,7 +6,7 @@ class TrainingSession(models.Model):
     _inherit = "training.session"
 
     effect_ids = fields.One2many(
-        "training.effect", "session_id", string="Effect", groups="service_training.service_training_group_officer"
+        "training.effect", "session_id", groups="service_training.service_training_group_officer"
     )
 
     def action_measure_effect(self):

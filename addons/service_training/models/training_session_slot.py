@@ -26,7 +26,7 @@ class TrainingSessionSlot(models.Model):
         string="Class-Hours", compute="_compute_hours", store=True, readonly=False, precompute=True, required=True
     )
     trainer_id = fields.Many2one("hr.employee", help="Empty: the session's trainer.")
-    attendance_ids = fields.One2many("training.attendance", "slot_id", string="Attendance")
+    attendance_ids = fields.One2many("training.attendance", "slot_id")
     attended_count = fields.Integer(compute="_compute_attended_count")
 
     _range = models.Constraint("CHECK(start < stop)", "A slot ends after it begins.")
@@ -42,7 +42,9 @@ class TrainingSessionSlot(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for slot in self:
-            moment = fields.Datetime.context_timestamp(slot, slot.start).strftime("%Y-%m-%d %H:%M") if slot.start else ""
+            moment = (
+                fields.Datetime.context_timestamp(slot, slot.start).strftime("%Y-%m-%d %H:%M") if slot.start else ""
+            )
             slot.display_name = " · ".join(filter(None, [moment, slot.project_id.name, kinds.get(slot.kind)]))
 
     def _compute_attended_count(self):

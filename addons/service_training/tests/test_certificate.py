@@ -181,9 +181,11 @@ class TestCertificate(TrainingCase):
     def test_printed_in_each_installed_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         certificate = self._certificate()
-        report = self.env["ir.actions.report"]._render_qweb_html(
-            "service_training.training_certificate_report", certificate.ids
-        )[0].decode()
+        report = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("service_training.training_certificate_report", certificate.ids)[0]
+            .decode()
+        )
         self.assertEqual(report.count('class="article"'), 2)
         self.assertEqual(report.count(certificate.number), 2)
         self.assertIn("data:image/svg+xml;base64", report)

@@ -22,7 +22,8 @@ class TestEffect(TrainingCase):
     def _promises(self, employee, day, met, missed, metric="resolution"):
         """Clocks that ended on a day: written as the import of a history would."""
         self.env.cr.execute(
-            "INSERT INTO service_clock (user_id, metric, cycle, start, stop, due, state, result, compliance, limit_seconds)"
+            "INSERT INTO service_clock"
+            " (user_id, metric, cycle, start, stop, due, state, result, compliance, limit_seconds)"
             " SELECT %s, %s, 1, %s, %s, %s, 'stopped', r, CASE r WHEN 'met' THEN 1 ELSE 0 END, 60 FROM unnest(%s) r",
             (employee.user_id.id, metric, day, day, day, ["met"] * met + ["missed"] * missed),
         )

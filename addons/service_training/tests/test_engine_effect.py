@@ -78,8 +78,8 @@ class TestEffect(BaseCase):
     def test_bias_and_coverage(self):
         """Over 1,000 runs: bias below 0.005, and the 95 % interval holds the truth in 93.5 to 96.5 %.
 
-        With these seeds: bias +0.0004, +0.0026, +0.0007; coverage 95.2 %, 94.8 %, 94.1 %. A perfect interval would leave
-        the bounds by chance in about 3 of 100 sets of 1,000 runs.
+        With these seeds: bias +0.0004, +0.0026, +0.0007; coverage 95.2 %, 94.8 %, 94.1 %. A perfect interval would
+        leave the bounds by chance in about 3 of 100 sets of 1,000 runs.
         """
         for trained, others, effect in ((8, 20, 0.05), (15, 15, 0.05), (40, 60, 0.0)):
             with self.subTest(trained=trained, others=others, effect=effect):

@@ -39,7 +39,9 @@ class TestPortal(HttpCase):
         return self.url_open(url, data={"csrf_token": token[1], **data})
 
     def _enrollment(self):
-        return self.env["training.enrollment"].search([("session_id", "=", self.training.id), ("state", "!=", "cancelled")])
+        return self.env["training.enrollment"].search(
+            [("session_id", "=", self.training.id), ("state", "!=", "cancelled")]
+        )
 
     def test_enrol_and_give_back(self):
         self.authenticate(self.customer.login, "technician9")

@@ -19,7 +19,9 @@ class TestRights(TrainingCase):
         cls.boss = new_test_user(cls.env, "a boss", "base.group_user")
         cls.employee.parent_id = cls.env["hr.employee"].create({"name": "a boss", "user_id": cls.boss.id})
         cls.hr = new_test_user(cls.env, "hr", "base.group_user,hr.group_hr_user")
-        cls.stranger = new_test_user(cls.env, "another trainer", "base.group_user,service_training.service_training_group_trainer")
+        cls.stranger = new_test_user(
+            cls.env, "another trainer", "base.group_user,service_training.service_training_group_trainer"
+        )
         cls.customer = cls.env["res.partner"].create({"name": "A customer", "is_company": True})
         cls.portal = new_test_user(cls.env, "portal", "base.group_portal")
         cls.portal.partner_id.parent_id = cls.customer
@@ -119,7 +121,9 @@ class TestRights(TrainingCase):
                     lambda e=enrollment, u=user: e.with_user(u).action_decide(),
                     lambda e=enrollment, u=user: e.with_user(u).write({"exemption": "Me"}),
                     lambda s=session, u=user: s.with_user(u).action_close(),
-                    lambda e=enrollment, u=user: self.env["training.drill"].with_user(u).create({"enrollment_id": e.id}),
+                    lambda e=enrollment, u=user: (
+                        self.env["training.drill"].with_user(u).create({"enrollment_id": e.id})
+                    ),
                 ):
                     with self.assertRaises(DENIED), self.env.cr.savepoint():
                         attempt()
@@ -137,7 +141,9 @@ class TestRights(TrainingCase):
             right = exam.question_ids.suggested_answer_ids[0]
             for change in (
                 lambda a=attempt, u=user: a.with_user(u).write({"state": "new"}),
-                lambda a=attempt, u=user, r=right: a.user_input_line_ids.with_user(u).write({"suggested_answer_id": r.id}),
+                lambda a=attempt, u=user, r=right: a.user_input_line_ids.with_user(u).write(
+                    {"suggested_answer_id": r.id}
+                ),
                 lambda a=attempt, u=user: a.user_input_line_ids.with_user(u).unlink(),
                 lambda a=attempt, u=user: a.with_user(u).unlink(),
             ):

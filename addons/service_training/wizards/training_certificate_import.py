@@ -90,9 +90,7 @@ class TrainingCertificateImport(models.TransientModel):
         """Names become records, in a number of queries that does not depend on the number of lines."""
         people, courses = self._find_people(), self._find_courses()
         numbers = {record["number"] for _line, record in records if record["number"]}
-        taken = set(
-            self.env["training.certificate"].sudo().search([("number", "in", list(numbers))]).mapped("number")
-        )
+        taken = set(self.env["training.certificate"].sudo().search([("number", "in", list(numbers))]).mapped("number"))
         rows, errors = [], []
         for line, record in records:
             try:
