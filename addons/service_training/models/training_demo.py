@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 
+from ..engine.timetable import lay_out
+
 
 class TrainingSession(models.Model):
     _inherit = "training.session"
@@ -58,22 +60,10 @@ class TrainingSession(models.Model):
 
     @api.model
     def _make_demo_session(self, name, course, days, line, **values):
-        """A session of three days that begins some days from now."""
+        """A session that begins some days from now, six hours a day."""
         first = fields.Datetime.now().replace(hour=1, minute=0, second=0) + timedelta(days=days)
-        slots, projects = [], course.module_ids.project_ids
-        for index, kind in enumerate(("lecture", "practice") * 3):
-            start = first + timedelta(days=index // 2, hours=4 * (index % 2))
-            slots.append(
-                Command.create(
-                    {
-                        "start": start,
-                        "stop": start + timedelta(hours=3),
-                        "hours": 4,
-                        "kind": kind,
-                        "project_id": projects[index // 2].id,
-                    }
-                )
-            )
+        starts = (first + timedelta(days=day, hours=hour) for day in range(15) for hour in (0, 4))
+        openings = [(start, start + timedelta(hours=3)) for start in starts]
         session = self.create(
             {
                 "name": name,
@@ -82,7 +72,6 @@ class TrainingSession(models.Model):
                 "place_id": self.env.ref("service_training.training_place_demo").id,
                 "capacity": 6,
                 "plan_line_id": line.id,
-                "slot_ids": slots,
                 "cost_ids": [
                     Command.create({"kind": "venue", "amount": 600, "state": "spent" if days < 0 else "committed"}),
                     Command.create({"kind": "material", "amount": 150}),
@@ -90,6 +79,12 @@ class TrainingSession(models.Model):
                 **values,
             }
         )
+        session.slot_ids = [
+            Command.create({"start": start, "stop": stop, "hours": hours, "kind": kind, "project_id": project})
+            for (project, kind), start, stop, hours in lay_out(
+                session._get_blocks(), openings, course.class_hour_minutes
+            )
+        ]
         session.action_open()
         return session
 

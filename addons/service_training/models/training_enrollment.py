@@ -62,7 +62,7 @@ class TrainingEnrollment(models.Model):
         "training.enrollment", string="Resit of", readonly=True, copy=False, index="btree_not_null"
     )
     result = fields.Selection(
-        [("pending", "Open"), ("passed", "Passed"), ("failed", "Failed")],
+        [("pending", "Undecided"), ("passed", "Passed"), ("failed", "Failed")],
         required=True,
         default="pending",
         readonly=True,

@@ -35,7 +35,7 @@ class TrainingSession(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("open", "Open"),
+            ("open", "Open for enrolment"),
             ("running", "Running"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
