@@ -38,6 +38,7 @@ class SurveyUserInput(models.Model):
         enrollment = enrollments.search([("exam_token", "=", token), ("result", "=", "pending")], limit=1)
         survey = self.env["survey.survey"].sudo().browse(vals.get("survey_id"))
         if enrollment and survey in enrollment.course_id._get_exams():
+            enrollment._start_attempt()
             limit = enrollment.course_id.exam_attempts
             if limit and len(enrollment._get_finished_inputs(survey)) >= limit:
                 raise UserError(self.env._("All %(count)s attempts at this exam are used up.", count=limit))

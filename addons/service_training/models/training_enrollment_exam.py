@@ -12,6 +12,7 @@ class TrainingEnrollment(models.Model):
     exam_token = fields.Char(
         readonly=True, copy=False, index=True, groups="base.group_system", help="Names the pool of exam attempts."
     )
+    exam_starts = fields.Integer(readonly=True, copy=False, help="Counts how often an exam was begun or gone on with.")
     exam_input_ids = fields.One2many("survey.user_input", "training_enrollment_id", string="Exam Attempts")
     exam_score = fields.Float(
         string="Best Score", compute="_compute_exam_score", compute_sudo=True, help="Best score of the final exam in %."
@@ -46,8 +47,7 @@ class TrainingEnrollment(models.Model):
             raise UserError(self.env._("The exam can be taken while the session is running."))
         if exam not in self.course_id._get_exams():
             raise UserError(self.env._("This exam is not part of the course."))
-        # Two clicks at once make one attempt
-        self.lock_for_update()
+        self._start_attempt()
         attempts = self._get_pool(exam)
         if unfinished := attempts.filtered(lambda attempt: attempt.state != "done")[:1]:
             return unfinished
@@ -61,6 +61,11 @@ class TrainingEnrollment(models.Model):
             invite_token=self._get_exam_token(),
             training_enrollment_id=self.id,
         )
+
+    def _start_attempt(self):
+        """Two clicks at once make one attempt: the later transaction fails and is repeated."""
+        self.exam_starts += 1
+        self.flush_recordset(["exam_starts"])
 
     def _get_exam_token(self):
         """One token for the enrolment and its resits."""

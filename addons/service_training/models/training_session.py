@@ -59,6 +59,7 @@ class TrainingSession(models.Model):
     )
     # Participants
     capacity = fields.Integer(default=20, tracking=True, help="0: not limited.")
+    seat_changes = fields.Integer(readonly=True, copy=False, help="Counts how often seats were given.")
     self_enrollment = fields.Boolean(default=True, help="Employees may enrol themselves while the session is open.")
     portal_enrollment = fields.Boolean(
         string="Customers Enrol", help="Customers' technicians may enrol in the portal while the session is open."
@@ -282,11 +283,16 @@ class TrainingSession(models.Model):
         ]
 
     def _get_free_seats(self):
-        """Seats that are left, or None if they are not limited. Locks the session until the transaction ends."""
+        """Seats that are left, or None if they are not limited.
+
+        A lock alone would not do: who waited for it still counts by the snapshot from before. Writing the session makes
+        the later of two transactions fail and be repeated.
+        """
         self.ensure_one()
-        self.lock_for_update()
         if not self.capacity:
             return None
+        self.seat_changes += 1
+        self.flush_recordset(["seat_changes"])
         taken = self.env["training.enrollment"]._read_group(
             [("session_id", "=", self.id), ("state", "=", "enrolled")], [], ["partner_id:count_distinct"]
         )
