@@ -93,7 +93,19 @@ class TestRoles(TransactionCase):
     def test_menus_per_role(self):
         everything = self._visible_menus(self.env.ref("base.user_admin"))
         self.assertEqual(self._visible_menus(self.officer), everything - {"res_config_settings_menu"})
-        self.assertFalse(self._visible_menus(self.employee_user))
+        trainer = new_test_user(
+            self.env, "a trainer", "base.group_user,service_training.service_training_group_trainer"
+        )
+        own = {
+            "service_training_menu_root",
+            "service_training_menu_mine",
+            "training_enrollment_menu_mine",
+            "training_session_menu_open",
+            "training_certificate_menu_mine",
+        }
+        self.assertEqual(self._visible_menus(self.employee_user), own)
+        trainings = {"training_session_menu", "training_enrollment_menu", "training_drill_menu", "training_course_menu"}
+        self.assertEqual(self._visible_menus(trainer), own | trainings | {"service_training_menu_training"})
 
     def test_actions_open(self):
         actions = self.env["ir.model.data"].search(
@@ -102,7 +114,8 @@ class TestRoles(TransactionCase):
         self.assertTrue(actions)
         for row in actions:
             action = self.env[row.model].browse(row.res_id)
-            user = self.env.ref("base.user_admin") if action.res_model == "res.config.settings" else self.officer
+            theirs = ("res.config.settings", "training.gate.override")
+            user = self.env.ref("base.user_admin") if action.res_model in theirs else self.officer
             model = self.env[action.res_model].with_user(user)
             views = model.get_views([*action.views, (action.search_view_id.id, "search")], {"action_id": action.id})
             self.assertIn("search", views["views"], action.name)

@@ -1,0 +1,3 @@
+from . import checkin
+from . import portal
+from . import verify

@@ -1,0 +1,84 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+
+class TrainingGateRule(models.Model):
+    """Which work needs which certificate.
+
+    The rules of every matching line add up. What the rule does when somebody
+    unqualified is assigned: a warning is logged and shown, a block refuses.
+    """
+
+    _name = "training.gate.rule"
+    _description = "Qualification Rule"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", help="Empty: for every company.")
+    subject = fields.Selection(
+        [("helpdesk.ticket", "Tickets")], string="Work", required=True, default="helpdesk.ticket"
+    )
+    domain = fields.Char(string="Which Ones", help="Empty: all of them.")
+    course_ids = fields.Many2many(
+        "training.course",
+        string="Certificates Needed",
+        required=True,
+        domain="[('previous_id', '=', False)]",
+        help="A valid certificate of each of these courses is needed.",
+    )
+    mode = fields.Selection(
+        [("warn", "Warn"), ("block", "Refuse")], string="Unqualified Assignee", required=True, default="warn"
+    )
+
+    @api.constrains("domain", "subject")
+    def _check_domain(self):
+        for rule in self.filtered("domain"):
+            try:
+                self.env[rule.subject].sudo().search(rule._get_domain(), limit=1)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._("The condition of %(rule)s cannot be read: %(error)s", rule=rule.name, error=error)
+                ) from error
+
+    @api.constrains("course_ids")
+    def _check_courses(self):
+        for rule in self:
+            if not rule.course_ids:
+                raise ValidationError(self.env._("Say which certificates %s needs.", rule.name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _get_domain(self):
+        self.ensure_one()
+        return Domain(safe_eval(self.domain, {"uid": self.env.uid}) if self.domain else [])
+
+    @tools.ormcache("subject")
+    def _get_rule_ids(self, subject):
+        """Work without rules costs nothing."""
+        return tuple(self.sudo().search([("subject", "=", subject)]).ids)
+
+    @api.model
+    def _match(self, records):
+        """The rules that hold for each record: ``{record: rules}``."""
+        matches = dict.fromkeys(records, self.sudo().browse())
+        for rule in self.sudo().browse(self._get_rule_ids(records._name)):
+            for record in records.sudo().filtered_domain(rule._get_domain()).with_env(records.env):
+                if not rule.company_id or rule.company_id == record.sudo().company_id:
+                    matches[record] |= rule
+        return matches
