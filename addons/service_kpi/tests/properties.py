@@ -2,4 +2,4 @@
 
 from hypothesis import HealthCheck, settings
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
