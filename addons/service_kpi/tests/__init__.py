@@ -1,3 +1,9 @@
-from . import test_engine_fairness
-from . import test_engine_scoring
-from . import test_roles
+from . import (
+    test_engine_fairness,
+    test_engine_scoring,
+    test_kpi_aggregate,
+    test_kpi_period,
+    test_kpi_rights,
+    test_measure,
+    test_roles,
+)
