@@ -1,7 +1,9 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from odoo import api, fields, models
+from pytz import timezone
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ..engine.period import between, containing
@@ -153,19 +155,17 @@ class ServiceKpiMeasure(models.Model):
                     row["denominator"] = sum(days.get(person, 0.0) for person in own)
 
     @api.model
-    def _get_work_days(self, people, company, start, end):
-        """``{employee id: working days without leave}`` of [start, end), up to today."""
+    def _get_work_days(self, people, company, start, end, compute_leaves=True):
+        """``{employee id: working days}`` of [start, end), up to today, without leave unless asked for all."""
         end = min(end, fields.Date.context_today(self) + timedelta(days=1))
         if end <= start:
             return {}
-        zone = company.resource_calendar_id.tz or "UTC"
-        low, high = (
-            fields.Datetime.context_timestamp(self.with_context(tz=zone), datetime.combine(day, time.min)).replace(
-                hour=0, minute=0
-            )
-            for day in (start, end)
-        )
-        return {person: data["days"] for person, data in people._get_work_days_data_batch(low, high).items()}
+        zone = timezone(company.resource_calendar_id.tz or "UTC")
+        low, high = (zone.localize(datetime.combine(day, time.min)) for day in (start, end))
+        # hr drops elevated rights on the way to the calendar, and rules hide other people's leaves
+        people = people.with_user(SUPERUSER_ID)
+        days = people._get_work_days_data_batch(low, high, compute_leaves=compute_leaves)
+        return {person: data["days"] for person, data in days.items()}
 
     @api.model
     def _get_people_by_subject(self, people):

@@ -1,4 +1,6 @@
 from . import (
+    test_anonymity,
+    test_appraisal,
     test_engine_fairness,
     test_engine_scoring,
     test_kpi_aggregate,

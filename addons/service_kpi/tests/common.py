@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -13,6 +15,10 @@ class KpiCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # every period of 2026 is over
+        freezer = freeze_time("2027-01-15 08:00:00")
+        freezer.start()
+        cls.addClassCleanup(freezer.stop)
         cls.company = cls.env["res.company"].create({"name": "Measured"})
         cls.company.resource_calendar_id.tz = "Asia/Shanghai"
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
