@@ -22,9 +22,12 @@
         "views/service_appraisal_template_views.xml",
         "views/service_appraisal_cycle_views.xml",
         "views/service_appraisal_views.xml",
+        "views/service_incentive_views.xml",
+        "report/service_appraisal_report.xml",
         "views/res_config_settings_views.xml",
         "views/service_kpi_menus.xml",
     ],
-    "demo": ["demo/service_kpi_demo.xml"],
+    "demo": ["demo/service_kpi_demo.xml", "demo/service_appraisal_demo.xml"],
+    "external_dependencies": {"python": ["xlsxwriter"]},
     "application": True,
 }

@@ -22,7 +22,12 @@ from . import service_appraisal_feedback
 from . import service_appraisal_answer
 from . import service_appraisal_scoring
 from . import service_appraisal_snapshot
+from . import service_appraisal_demo
 from . import service_appraisal_adjustment
 from . import service_calibration
 from . import service_calibration_move
+from . import service_incentive
+from . import service_incentive_rule
+from . import service_incentive_run
+from . import service_incentive_line
 from . import res_config_settings

@@ -222,6 +222,16 @@ class ServiceAppraisalCycle(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("service_kpi.service_appraisal_feedback_action")
         return {**action, "domain": [("cycle_id", "=", self.id)]}
 
+    def action_export(self):
+        """The results as a workbook."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/service_kpi/cycle/{self.id}.xlsx", "target": "self"}
+
+    def _get_scorecards(self):
+        """The forms that the user may read, best first."""
+        forms = self.env["service.appraisal"].search([("cycle_id", "=", self.id)])
+        return forms.sorted(lambda form: (form.rank or len(forms) + 1, -form.score, form.id))
+
     def action_check(self):
         """Whether the closed forms are what was closed, and their scores follow from what was kept."""
         self.check_access("read")

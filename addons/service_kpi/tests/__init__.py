@@ -3,6 +3,7 @@ from . import (
     test_appraisal,
     test_engine_fairness,
     test_engine_scoring,
+    test_incentive,
     test_kpi_aggregate,
     test_kpi_period,
     test_kpi_rights,
