@@ -21,6 +21,14 @@ class Period:
         return self.end - timedelta(days=1)
 
     @property
+    def label(self) -> str:
+        """A short name in every language: 2026-03, 2026-Q1, 2026-H1, 2026, else the first day."""
+        year = self.start.year
+        number = (self.start.month - 1) // MONTHS.get(self.kind, 1) + 1
+        labels = {"month": f"{year}-{number:02}", "quarter": f"{year}-Q{number}", "half_year": f"{year}-H{number}"}
+        return labels.get(self.kind, str(year) if self.kind == "year" else str(self.start))
+
+    @property
     def previous(self) -> "Period":
         return containing(self.kind, self.start - timedelta(days=1))
 

@@ -21,7 +21,6 @@ class ServiceAppraisal(models.Model):
 
     _name = "service.appraisal"
     _description = "Appraisal"
-    _inherit = ["mail.thread"]
     _order = "cycle_id desc, employee_id, id"
     _check_company_auto = True
 
@@ -59,12 +58,11 @@ class ServiceAppraisal(models.Model):
         [("none", "Not seen yet"), ("agreed", "Agrees"), ("disagreed", "Disagrees"), ("appealed", "Appealed")],
         default="none",
         readonly=True,
-        tracking=True,
     )
     answered_on = fields.Datetime(readonly=True)
     answer_reason = fields.Text(readonly=True)
     appeal_state = fields.Selection(
-        [("open", "To be reviewed"), ("upheld", "Upheld"), ("rejected", "Rejected")], readonly=True, tracking=True
+        [("open", "To be reviewed"), ("upheld", "Upheld"), ("rejected", "Rejected")], readonly=True
     )
     reviewer_id = fields.Many2one("res.users", string="Second Reviewer", readonly=True)
     outcome_reason = fields.Text(readonly=True)

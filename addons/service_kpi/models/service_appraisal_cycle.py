@@ -64,9 +64,8 @@ class ServiceAppraisalCycle(models.Model):
 
     @api.depends("period_kind", "date_start")
     def _compute_name(self):
-        labels = dict(self._fields["period_kind"]._description_selection(self.env))
         for cycle in self:
-            cycle.name = f"{labels.get(cycle.period_kind, '')} {cycle.date_start or ''}"
+            cycle.name = containing(cycle.period_kind, cycle.date_start).label if cycle.date_start else ""
 
     def _compute_counts(self):
         feedback = self.env["service.appraisal.feedback"].sudo()

@@ -13,21 +13,21 @@ class ServiceAppraisalCycle(models.Model):
 
     @api.model
     def _make_demo(self):
-        """Demo data: ratings of the cases, figures, the month before last closed, last month being judged."""
+        """Demo data: ratings of the cases, figures, last month closed, this month being judged."""
         self._make_demo_ratings()
         company = self.env.ref("base.main_company")
         today = fields.Date.context_today(self)
-        last = containing("month", today).previous
+        now = containing("month", today)
         roots = self.env["service.kpi"]._get_versions(today, company).root_id
-        self.env["service.kpi.measure"]._measure(company, roots, last.previous.start, today)
-        closed = self._make_demo_cycle(last.previous.start, company)
+        self.env["service.kpi.measure"]._measure(company, roots, now.previous.start, today)
+        closed = self._make_demo_cycle(now.previous.start, company)
         self._answer_demo(closed, everybody=True)
         closed.action_calibrate()
         closed.action_publish()
         for form in closed.appraisal_ids:
             form.with_user(form.employee_id.user_id)._give_answer("agreed", False)
         closed.action_close()
-        self._answer_demo(self._make_demo_cycle(last.start, company), everybody=False)
+        self._answer_demo(self._make_demo_cycle(now.start, company), everybody=False)
 
     @api.model
     def _make_demo_ratings(self):

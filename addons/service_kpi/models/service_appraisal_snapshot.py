@@ -48,7 +48,7 @@ class ServiceAppraisal(models.Model):
     _inherit = "service.appraisal"
 
     # A closed form changes by adjustments alone; a grade moved without one is found by the check
-    _OPEN_FIELDS = frozenset({"grade_id", "message_follower_ids", "message_ids", "message_main_attachment_id"})
+    _OPEN_FIELDS = frozenset({"grade_id"})
 
     def write(self, vals):
         if self.filtered("snapshot") and not self._OPEN_FIELDS.issuperset(vals):

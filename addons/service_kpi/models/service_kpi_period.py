@@ -70,9 +70,8 @@ class ServiceKpiPeriod(models.Model):
 
     @api.depends("kind", "date_start")
     def _compute_display_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
         for period in self:
-            period.display_name = f"{labels.get(period.kind, '')} {period.date_start or ''}"
+            period.display_name = containing(period.kind, period.date_start).label if period.date_start else ""
 
     def _compute_counts(self):
         evidence = dict(

@@ -146,5 +146,17 @@ class TestPeriods(TestCase):
         self.assertEqual(containing("week", date(2026, 1, 1)).start, date(2025, 12, 29))
         self.assertEqual(containing("half_year", date(2026, 12, 31)).start, date(2026, 7, 1))
         self.assertEqual(len(list(between("day", date(2026, 3, 1), date(2026, 3, 1) + timedelta(days=3)))), 3)
+        labels = {kind: containing(kind, date(2026, 8, 9)).label for kind in KINDS}
+        self.assertEqual(
+            labels,
+            {
+                "day": "2026-08-09",
+                "week": "2026-08-03",
+                "month": "2026-08",
+                "quarter": "2026-Q3",
+                "half_year": "2026-H2",
+                "year": "2026",
+            },
+        )
         with self.assertRaises(ValueError):
             containing("decade", date(2026, 1, 1))
