@@ -116,3 +116,21 @@ class ServiceAppraisalTemplate(models.Model):
                 (section, item) for section in self.section_ids for item in section.item_ids
             )
         ]
+
+    @api.model
+    def _name_shipped_records(self):
+        """Give the parts of the shipped template and scale external ids, so that they are translated.
+
+        They are made as parts of a whole, because their weights are checked as a whole.
+        """
+        template = self.env.ref("service_kpi.service_appraisal_template_agent")
+        named = [(f"service_grade_four_{grade.lower:g}", grade) for grade in template.scale_id.grade_ids]
+        for number, section in enumerate(template.section_ids, start=1):
+            named.append((f"service_appraisal_section_agent_{number}", section))
+            named += [
+                (f"service_appraisal_item_agent_{number}_{place}", item)
+                for place, item in enumerate(section.item_ids, start=1)
+            ]
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": f"service_kpi.{name}", "record": record, "noupdate": True} for name, record in named]
+        )
