@@ -1,1 +1,12 @@
-from . import test_roles
+from . import (
+    test_anonymity,
+    test_appraisal,
+    test_engine_fairness,
+    test_engine_scoring,
+    test_incentive,
+    test_kpi_aggregate,
+    test_kpi_period,
+    test_kpi_rights,
+    test_measure,
+    test_roles,
+)

@@ -71,11 +71,24 @@ class TestRoles(TransactionCase):
 
     def test_menus_per_role(self):
         everything = self._visible_menus(self.env.ref("base.user_admin"))
-        self.assertEqual(
-            self._visible_menus(self.officer),
-            everything - {"res_config_settings_menu", "service_kpi_menu_configuration"},
-        )
-        self.assertFalse(self._visible_menus(self.employee))
+        self.assertEqual(self._visible_menus(self.officer), everything - {"res_config_settings_menu"})
+        mine = {
+            "service_kpi_menu_root",
+            "service_kpi_menu_my",
+            "service_appraisal_menu_my",
+            "service_appraisal_menu_staff",
+            "service_appraisal_feedback_menu_my",
+            "service_kpi_measure_menu_my",
+        }
+        self.assertEqual(self._visible_menus(self.employee), mine)
+        leader = new_test_user(self.env, "a leader", "service_quality.service_quality_group_leader")
+        figures = {
+            "service_kpi_menu_figures",
+            "service_kpi_measure_menu",
+            "service_clock_menu_agent",
+            "service_clock_menu_team",
+        }
+        self.assertEqual(self._visible_menus(leader), mine | figures)
 
     def test_actions_open(self):
         actions = self.env["ir.model.data"].search(

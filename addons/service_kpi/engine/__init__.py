@@ -1,0 +1,1 @@
+"""Scoring, ranking, pay-out and proof in plain Python: no Odoo, no database."""

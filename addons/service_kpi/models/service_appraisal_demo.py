@@ -1,0 +1,84 @@
+import random
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
+
+from ..engine.period import containing
+
+_PEOPLE = ("agent", "agent_technical", "leader", "manager")
+
+
+class ServiceAppraisalCycle(models.Model):
+    _inherit = "service.appraisal.cycle"
+
+    @api.model
+    def _make_demo(self):
+        """Demo data: ratings of the cases, figures, last month closed, this month being judged."""
+        self._make_demo_ratings()
+        company = self.env.ref("base.main_company")
+        today = fields.Date.context_today(self)
+        now = containing("month", today)
+        roots = self.env["service.kpi"]._get_versions(today, company).root_id
+        self.env["service.kpi.measure"]._measure(company, roots, now.previous.start, today)
+        closed = self._make_demo_cycle(now.previous.start, company)
+        self._answer_demo(closed, everybody=True)
+        closed.action_calibrate()
+        closed.action_publish()
+        for form in closed.appraisal_ids:
+            form.with_user(form.employee_id.user_id)._give_answer("agreed", False)
+        closed.action_close()
+        self._answer_demo(self._make_demo_cycle(now.start, company), everybody=False)
+
+    @api.model
+    def _make_demo_ratings(self):
+        """Three of four closed cases were rated, most of them well."""
+        chance = random.Random(8)
+        tickets = self.env["helpdesk.ticket"].search([("closed_date", "!=", False), ("user_id", "!=", False)], order="id")
+        ratings = self.env["rating.rating"].create(
+            [
+                {
+                    "res_model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
+                    "res_id": ticket.id,
+                    "rated_partner_id": ticket.user_id.partner_id.id,
+                    "partner_id": ticket.partner_id.id,
+                    "rating": chance.choices((5, 4, 3, 2, 1), (50, 30, 12, 5, 3))[0],
+                    "consumed": chance.random() < 0.75,
+                }
+                for ticket in tickets
+            ]
+        )
+        for rating, ticket in zip(ratings, tickets, strict=True):
+            rating.rated_on = ticket.closed_date + timedelta(hours=2)
+
+    @api.model
+    def _make_demo_cycle(self, start, company):
+        cycle = self.create(
+            {
+                "company_id": company.id,
+                "period_kind": "month",
+                "date_start": start,
+                "template_ids": [Command.set(self.env.ref("service_kpi.service_appraisal_template_agent").ids)],
+                "department_ids": [Command.set(self.env.ref("service_kpi.hr_department_service").ids)],
+            }
+        )
+        cycle.action_start()
+        people = self.env["hr.employee"]
+        for name in _PEOPLE:
+            people |= self.env.ref(f"service_kpi.hr_employee_{name}")
+        people |= self.env.ref("service_training.hr_employee_trainer") | self.env.ref("service_kpi.hr_employee_appraiser")
+        for form in cycle.appraisal_ids.filtered("manager_id"):
+            peers = people - form.employee_id - form.manager_id - form.employee_id.child_ids
+            self.env["service.appraisal.feedback"].create(
+                [{"appraisal_id": form.id, "role": "peer", "rater_id": peer.id, "approved": True} for peer in peers]
+            )
+        return cycle
+
+    @api.model
+    def _answer_demo(self, cycle, everybody):
+        """Reviewers answer: all of them, or those alone whose login is not meant to try it."""
+        chance = random.Random(26)
+        for row in cycle.appraisal_ids.feedback_ids:
+            user = row.rater_id.user_id
+            if user and (everybody or user.login not in ("agent", "leader", "trainer")):
+                questions = row.appraisal_id.line_ids.filtered(lambda line: line.kind == "rated")
+                row.with_user(user)._submit({line.id: (chance.choice((3, 4, 4, 5)), False) for line in questions})

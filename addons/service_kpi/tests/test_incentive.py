@@ -1,0 +1,165 @@
+import io
+
+from openpyxl import load_workbook
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..report.incentive_xlsx import write_payments
+from ..report.scorecard_xlsx import write_scorecards
+from .test_appraisal import AppraisalCase
+
+
+class IncentiveCase(AppraisalCase):
+    def setUp(self):
+        super().setUp()
+        self._clocks(self.ann, 9, 1)
+        self._clocks(self.bob, 8, 2)
+        self.cycle, self.form = self._collected()
+        self.cycle.action_calibrate()
+        self.cycle.action_publish()
+        self.cycle.sudo().write({"answer_until": "2026-12-31"})
+        self.cycle.action_close()
+        self.scheme = self.env["service.incentive"].with_user(self.officer).create(
+            {
+                "name": "Bonus",
+                "company_id": self.company.id,
+                "scale_id": self.scale.id,
+                "rule_ids": [
+                    Command.create({"grade_id": self.grades["A"].id, "points": 3, "cap": 500}),
+                    Command.create({"grade_id": self.grades["A"].id, "points": 3, "fixed": 100, "rank_max": 1}),
+                    Command.create({"grade_id": self.grades["D"].id, "points": 1}),
+                ],
+            }
+        )
+
+    def _run(self, pool=1000):
+        return self.env["service.incentive.run"].with_user(self.officer).create(
+            {"cycle_id": self.cycle.id, "incentive_id": self.scheme.id, "pool_amount": pool}
+        )
+
+    def _amounts(self, run):
+        return {line.employee_id: line.amount for line in run.line_ids}
+
+
+@tagged("post_install", "-at_install")
+class TestIncentive(IncentiveCase):
+    def test_grades_and_ranks_are_paid(self):
+        """The first rank has a rule of its own: 3 of 4 shares without cap, and a fixed amount."""
+        run = self._run(1000)
+        run.action_compute()
+        ann, bob = self.employees
+        self.assertEqual(self._amounts(run), {ann: 850, bob: 250})
+        self.assertEqual(run.total, 1100)
+
+    def test_a_cap_gives_the_rest_to_the_others(self):
+        self.scheme.rule_ids[1].rank_max = 0
+        self.scheme.rule_ids[1].cap = 600
+        self.scheme.rule_ids[0].unlink()
+        run = self._run(1000)
+        run.action_compute()
+        ann, bob = self.employees
+        self.assertEqual(self._amounts(run), {ann: 700, bob: 400})
+
+    def test_shares_add_up_to_the_cent(self):
+        self.scheme.rule_ids[2].points = 0.7
+        run = self._run(999.99)
+        run.action_compute()
+        self.assertEqual(round(sum(run.line_ids.mapped("share")), 2), 999.99)
+
+    def test_repeating_a_run_pays_nothing_twice(self):
+        first = self._run()
+        first.action_approve()
+        again = self._run()
+        again.action_approve()
+        self.assertEqual(again.total, 0)
+        self.env["service.appraisal.adjustment"].with_user(self.officer).create(
+            {"appraisal_id": self.form.id, "new_grade_id": self.grades["D"].id, "reason": "Counted twice"}
+        )
+        third = self._run()
+        third.action_approve()
+        ann, bob = self.employees
+        self.assertEqual(self._amounts(third), {ann: -350, bob: 250}, "half the pool each, less what was paid")
+        self.assertEqual(first.total + third.total, 1000)
+
+    def test_only_frozen_results_are_paid(self):
+        other = self._started(period_kind="month", date_start="2026-03-01")
+        run = self.env["service.incentive.run"].create(
+            {"cycle_id": other.id, "incentive_id": self.scheme.id, "pool_amount": 10}
+        )
+        with self.assertRaises(UserError):
+            run.action_compute()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE service_appraisal SET score = 100 WHERE id = %s", (self.form.id,))
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            self._run().action_compute()
+
+    def test_an_approved_run_stays(self):
+        run = self._run()
+        run.action_approve()
+        for attempt in (
+            lambda: run.write({"pool_amount": 5}),
+            lambda: run.write({"state": "draft"}),
+            lambda: run.unlink(),
+        ):
+            with self.assertRaises(UserError):
+                attempt()
+        run.action_compute()
+        self.assertEqual(run.total, 1100)
+        with self.assertRaises(AccessError):
+            run.line_ids[0].write({"amount": 1})
+        other = self.env["service.grade.scale"].create({"name": "O", "grade_ids": [Command.create({"name": "X", "lower": 0})]})
+        with self.assertRaises(ValidationError):
+            self.scheme.rule_ids[0].grade_id = other.grade_ids
+
+    def test_money_is_the_officers(self):
+        run = self._run()
+        run.action_compute()
+        for user in (self.ann, self.leader, self.manager):
+            for record in (run, run.line_ids, self.scheme, self.scheme.rule_ids):
+                with self.assertRaises(AccessError):
+                    record.with_user(user).read([])
+
+    def test_workbook_for_payroll(self):
+        run = self._run()
+        run.action_compute()
+        sheet = load_workbook(io.BytesIO(write_payments(run))).active
+        self.assertEqual(sheet.freeze_panes, "B2")
+        self.assertEqual(sheet["J4"].value, "=SUM(J2:J3)")
+        self.assertEqual([sheet["J2"].value, sheet["J3"].value], [850, 250])
+
+    def test_workbook_of_the_results_recomputes_the_scores(self):
+        cycle = self.cycle.with_user(self.officer)
+        content = io.BytesIO(write_scorecards(cycle, cycle._get_scorecards()))
+        book = load_workbook(content)
+        overview, lines = book.worksheets
+        self.assertEqual((overview.freeze_panes, lines.freeze_panes), ("C2", "B2"))
+        self.assertTrue(overview._charts)
+        self.assertEqual(overview["B2"].value, self.form.employee_id.name)
+        self.assertIn("SUMPRODUCT('Lines'!G2:G3,'Lines'!D2:D3)", overview["E2"].value)
+        self.assertEqual(load_workbook(content, data_only=True).worksheets[0]["E2"].value, self.form.score)
+
+    def test_scorecard_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        report = self.env["ir.actions.report"]
+        for lang in ("en_US", "zh_CN"):
+            html, _kind = report.with_context(lang=lang)._render_qweb_html(
+                "service_kpi.report_appraisal", self.form.ids
+            )
+            self.assertIn("93.75", html.decode())
+            self.assertIn(self.form.content_hash, html.decode())
+
+
+@tagged("post_install", "-at_install")
+class TestWorkbookRoute(HttpCase):
+    def test_only_who_may_read_gets_a_workbook(self):
+        template = self.env.ref("service_kpi.service_appraisal_template_agent")
+        cycle = self.env["service.appraisal.cycle"].create({"template_ids": [Command.set(template.ids)]})
+        new_test_user(self.env, "someone_kpi")
+        new_test_user(self.env, "officer_of_workbooks", "service_kpi.service_kpi_group_officer")
+        for login, status in (("officer_of_workbooks", 200), ("someone_kpi", 404)):
+            self.authenticate(login, login)
+            self.assertEqual(self.url_open(f"/service_kpi/cycle/{cycle.id}.xlsx").status_code, status, login)
+            self.assertEqual(self.url_open("/service_kpi/incentive/999999999.xlsx").status_code, 404)
