@@ -1,0 +1,3 @@
+from . import service_quality_finding
+from . import service_repair_intake
+from . import service_repair_return
