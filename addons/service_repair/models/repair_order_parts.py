@@ -51,11 +51,22 @@ class RepairOrder(models.Model):
             if order.service_step != "reported":
                 raise UserError(order._explain_refusal("reported"))
             order._check_parts_used()
+            order.sudo()._place_device()
         super(RepairOrder, service.sudo().with_context(service_no_negative=True)).action_repair_done()
         service.sudo()._tag_faulty_parts()
         if others := self - service:
             super(RepairOrder, others).action_repair_done()
         return True
+
+    def _place_device(self):
+        """A device that was never received into the stock is the customer's, wherever it stands."""
+        source = self.product_location_src_id
+        if not self.product_id.is_storable or source.should_bypass_reservation():
+            return
+        here = self.env["stock.quant"]._gather(self.product_id, source, lot_id=self.lot_id)
+        if self.product_id.uom_id.compare(sum(here.mapped("quantity")), self.product_qty) < 0:
+            elsewhere = self._get_device_location().id
+            self.write({"product_location_src_id": elsewhere, "product_location_dest_id": elsewhere})
 
     def _check_parts_used(self):
         missing = self.move_ids.filtered(

@@ -83,6 +83,15 @@ class RepairOrder(models.Model):
             super(RepairOrder, order.sudo()).action_repair_start()
         return True
 
+    def action_create_sale_order(self):
+        """Who repairs may offer the repair: technicians need no rights in Sales for it."""
+        service = self.filtered("is_service")
+        if not service:
+            return super().action_create_sale_order()
+        service.ensure_one()
+        service._check_service()
+        return super(RepairOrder, service.sudo()).action_create_sale_order()
+
     # Testing, explaining, reporting
 
     def action_tested(self):

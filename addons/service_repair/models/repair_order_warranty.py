@@ -3,6 +3,9 @@ from odoo.tools import format_date
 
 from ..engine.warranty import Facts, add_months, judge
 
+# Greater than any id
+_NO_ID_YET = 2**31 - 1
+
 
 class RepairOrder(models.Model):
     """Warranty, computed and explained; repeat repairs."""
@@ -41,8 +44,8 @@ class RepairOrder(models.Model):
                 ("lot_id", "=", self.lot_id.id),
                 ("fault_id", "=", self.fault_id.id),
                 ("state", "=", "done"),
-                ("id", "!=", self._origin.id),
-                ("repaired_on", "<=", asked),
+                # One serial has one open order: who came later was also repaired later
+                ("id", "<", self._origin.id or _NO_ID_YET),
                 ("repaired_on", ">=", fields.Datetime.subtract(asked, days=days)),
             ],
             order="repaired_on desc",

@@ -49,7 +49,7 @@ class ServiceVisit(models.Model):
     )
     start = fields.Datetime(required=True, index=True, tracking=True)
     hours = fields.Float(string="Duration", required=True, default=2.0)
-    stop = fields.Datetime(string="End", compute="_compute_stop", store=True)
+    stop = fields.Datetime(string="End", compute="_compute_stop", store=True, precompute=True)
     state = fields.Selection(
         [
             ("offered", "Offered"),
@@ -116,11 +116,14 @@ class ServiceVisit(models.Model):
             moment = format_datetime(self.env, visit.start, dt_format="short") if visit.start else ""
             visit.display_name = f"{visit.repair_id.name or ''} · {moment}"
 
-    @api.constrains("technician_id", "start", "hours", "state")
-    def _check_technician(self):
-        for visit in self.filtered(lambda visit: visit.state in ("offered", "confirmed")):
-            if obstacle := visit._find_obstacle():
-                raise ValidationError(obstacle)
+    def _check_technician(self, vals, visit=None):
+        """Before it is stored, so that the message names what is in the way; the database only knows that something is.
+
+        :raises ValidationError: if the technician cannot come then
+        """
+        planned = self.new(vals, origin=visit)
+        if planned.start and planned.hours > 0 and (obstacle := planned._find_obstacle()):
+            raise ValidationError(obstacle)
 
     def _find_obstacle(self):
         """Why the technician cannot come then, as a sentence; None if there is no reason."""
@@ -130,7 +133,7 @@ class ServiceVisit(models.Model):
                 ("state", "in", OPEN),
                 ("start", "<", self.stop),
                 ("stop", ">", self.start),
-                ("id", "!=", self.id),
+                ("id", "!=", self._origin.id),
             ],
             limit=1,
         )
@@ -174,6 +177,8 @@ class ServiceVisit(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 vals.pop("state", None)
+        for vals in vals_list:
+            self._check_technician(vals)
         visits = super().create(vals_list)
         for visit in visits:
             visit._check_order()
@@ -187,6 +192,8 @@ class ServiceVisit(models.Model):
         if {"start", "hours", "technician_id"} & vals.keys():
             if any(visit.state not in ("offered", "confirmed") for visit in self):
                 raise UserError(self.env._("This visit has begun or is over: offer a new one."))
+            for visit in self:
+                self._check_technician(vals, visit)
         res = super().write(vals)
         if moved:
             # What the customer agreed to was another moment

@@ -1,1 +1,6 @@
-from . import test_roles
+from . import (
+    test_roles,
+    test_signature,
+    test_warranty,
+    test_work_order,
+)
