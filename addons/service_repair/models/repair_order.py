@@ -133,7 +133,10 @@ class RepairOrder(models.Model):
         service = orders.filtered("is_service")
         service._log_step("intake")
         service._follow_warranty()
-        service.sudo()._clock_begin_safely()
+        if service:
+            # What fails here is no failure of the clocks, which would be forgiven
+            self.env.flush_all()
+            service.sudo()._clock_begin_safely()
         return orders
 
     def _prepare_intake(self, vals):

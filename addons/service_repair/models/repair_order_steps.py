@@ -127,7 +127,7 @@ class RepairOrder(models.Model):
             super(RepairOrder, others).action_repair_end()
         service._check_service()
         for order in service._locked():
-            if order.service_step == "signed" and not order.signature_valid and not order.unsigned_reason:
+            if order.service_step in ("signed", "returned") and not order.signature_valid and not order.unsigned_reason:
                 raise UserError(self.env._("The signature does not hold any more: let the customer sign again."))
             again = order.state == "done"
             order._advance("reported", order.report_note)

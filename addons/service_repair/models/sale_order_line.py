@@ -9,7 +9,7 @@ class SaleOrderLine(models.Model):
         covered = self.filtered(lambda line: line.order_id._is_covered_by_warranty())
         super(SaleOrderLine, self - covered)._compute_price_unit()
         for line in covered:
-            line.price_unit = line.technical_price_unit = 0.0
+            line.write({"price_unit": 0.0, "technical_price_unit": 0.0})
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,5 @@
 from . import (
+    test_races,
     test_roles,
     test_signature,
     test_warranty,

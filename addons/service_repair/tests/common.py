@@ -11,13 +11,16 @@ SIGNATURE = (
 )
 
 
-class RepairCase(TransactionCase):
-    """A technician with a van, a keeper, a manager, a customer with an oven, and a part for it."""
+class Workshop:
+    """A technician with a van, a keeper, a manager, a customer with an oven, and a part for it; and how to work.
+
+    It has an ``env`` of its own, in which ``_open`` makes all these.
+    """
+
+    suffix = "_sr"
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "mail_notify_force_send": False, "tracking_disable": True})
+    def _open(cls):
         cls.technician = cls._user("technician", "service_repair.service_repair_group_technician")
         cls.other_technician = cls._user("other technician", "service_repair.service_repair_group_technician")
         cls.keeper = cls._user("keeper", "service_repair.service_repair_group_parts_keeper")
@@ -34,6 +37,7 @@ class RepairCase(TransactionCase):
         cls.device = products.create(
             {"name": "Oven", "is_storable": True, "tracking": "serial", "warranty_months": 24}
         )
+        cls.appliance = products.create({"name": "Kettle", "is_storable": True})
         cls.part = products.create(
             {"name": "Heater", "is_storable": True, "is_spare_part": True, "list_price": 80, "standard_price": 30}
         )
@@ -47,17 +51,15 @@ class RepairCase(TransactionCase):
     @classmethod
     def _user(cls, login, groups):
         return new_test_user(
-            cls.env, f"{login}_sr", f"base.group_user,{groups}", name=login.capitalize(), email=f"{login[:5]}@ours.example"
+            cls.env, f"{login.replace(' ', '_')}{cls.suffix}", f"base.group_user,{groups}", name=login.capitalize(), email="somebody@ours.example"
         )
 
-    @classmethod
-    def put(cls, product, quantity, location, lot=None):
-        cls.env["stock.quant"]._update_available_quantity(product, location, quantity, lot_id=lot)
+    def put(self, product, quantity, location, lot=None):
+        self.env["stock.quant"]._update_available_quantity(product, location, quantity, lot_id=lot)
 
-    @classmethod
-    def on_hand(cls, product, location):
+    def on_hand(self, product, location):
         return sum(
-            cls.env["stock.quant"]
+            self.env["stock.quant"]
             .search([("product_id", "=", product.id), ("location_id", "child_of", location.id)])
             .mapped("quantity")
         )
@@ -127,3 +129,11 @@ class RepairCase(TransactionCase):
         return self.env["service.visit"].with_user(self.technician).create(
             {"repair_id": order.id, "start": start, "hours": 2, **values}
         )
+
+
+class RepairCase(Workshop, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "mail_notify_force_send": False, "tracking_disable": True})
+        cls._open()

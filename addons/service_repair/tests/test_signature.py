@@ -29,7 +29,7 @@ class TestSignature(RepairCase):
         }
         for name, change in changes.items():
             with self.subTest(name):
-                order = self.signed(lot_id=False, product_id=self.part.id)
+                order = self.signed(lot_id=False, product_id=self.appliance.id)
                 change(order)
                 self.assertFalse(order.signature_valid)
                 self.assertTrue(order.signature_void_on)

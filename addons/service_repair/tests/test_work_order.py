@@ -150,8 +150,8 @@ class TestWorkOrder(RepairCase):
     def test_a_technician_is_at_one_place(self):
         self.visit(self.order(place="on_site"))
         with self.assertRaisesRegex(ValidationError, "choose another time"):
-            self.visit(self.order(place="on_site", lot_id=False, product_id=self.part.id), MONDAY + HOUR)
-        self.visit(self.order(place="on_site", lot_id=False, product_id=self.part.id), MONDAY + 2 * HOUR)
+            self.visit(self.order(place="on_site", lot_id=False, product_id=self.appliance.id), MONDAY + HOUR)
+        self.visit(self.order(place="on_site", lot_id=False, product_id=self.appliance.id), MONDAY + 2 * HOUR)
 
     def test_leaves_and_working_hours_are_kept(self):
         employee = self.env["hr.employee"].create({"name": "Tech", "user_id": self.technician.id, "tz": "UTC"})
