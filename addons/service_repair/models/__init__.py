@@ -21,10 +21,15 @@ from . import service_faulty_part
 from . import repair_order_faulty
 from . import repair_order_form
 from . import repair_order_portal
+from . import service_part_requisition
+from . import service_part_requisition_line
+from . import service_part_ledger
+from . import repair_order_requisition
 from . import sale_order_line
 from . import stock_lot
 from . import stock_location
 from . import stock_move
+from . import stock_picking
 from . import stock_quant
 from . import stock_warehouse
 from . import helpdesk_ticket

@@ -11,6 +11,9 @@ UNUSED = [
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    requisition_line_id = fields.Many2one(
+        "service.part.requisition.line", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     unused_reason = fields.Selection(UNUSED, string="Not Used Because", copy=False)
 
     @api.model_create_multi

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class StockWarehouse(models.Model):
@@ -92,19 +93,27 @@ class StockWarehouse(models.Model):
             }
         )
 
-    def action_create_vans(self):
-        """A van for every technician of the warehouse's company who has none."""
-        self.check_access("write")
+    def action_create_vans_everywhere(self):
+        """A van or bag for every technician who has none, in the first warehouse of each company of the user.
+
+        Keepers may not create locations in general, hence sudo.
+
+        :return: the action that shows them
+        """
+        if not self.env.su and not self.env.user.has_group("service_repair.service_repair_group_parts_keeper"):
+            raise AccessError(self.env._("A parts keeper creates the vans."))
         technicians = self.env["res.users"].search(
             [
                 ("all_group_ids", "in", self.env.ref("service_repair.service_repair_group_technician").ids),
                 ("share", "=", False),
-                ("company_ids", "in", self.company_id.ids),
                 ("id", "!=", self.env.ref("base.user_root").id),
             ]
         )
-        for warehouse in self:
-            warehouse._create_vans(technicians.filtered(lambda user, w=warehouse: w.company_id in user.company_ids))
+        for company in self.env.companies:
+            warehouse = self.search([("company_id", "=", company.id)], limit=1)
+            if warehouse:
+                warehouse.sudo()._create_vans(technicians.filtered(lambda u, c=company: c in u.sudo().company_ids))
+        return self.env["ir.actions.act_window"]._for_xml_id("service_repair.stock_location_action")
 
     def _create_vans(self, technicians):
         self.ensure_one()
