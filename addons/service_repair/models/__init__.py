@@ -25,6 +25,7 @@ from . import service_part_requisition
 from . import service_part_requisition_line
 from . import service_part_ledger
 from . import repair_order_requisition
+from . import repair_order_kit
 from . import sale_order_line
 from . import stock_lot
 from . import stock_location

@@ -31,7 +31,7 @@ class RepairOrder(models.Model):
         ondelete="restrict",
         domain="[('kind', '=', 'remedy'), ('company_id', 'in', (False, company_id)), '|', ('category_id', '=', False), ('category_id', 'parent_of', categ_id)]",
     )
-    diagnosis = fields.Text(copy=False)
+    diagnosis = fields.Text(copy=False, groups="base.group_user", help="What is broken, and why.")
     photo_ids = fields.Many2many("ir.attachment", string="Photos", copy=False)
     check_ids = fields.One2many("service.repair.check", "repair_id", string="Checklist")
 

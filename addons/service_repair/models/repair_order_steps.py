@@ -7,7 +7,7 @@ class RepairOrder(models.Model):
 
     _inherit = "repair.order"
 
-    plan = fields.Text(string="Repair Plan", copy=False, help="What will be done, and what it takes.")
+    plan = fields.Text(string="Repair Plan", copy=False, groups="base.group_user", help="What will be done, and what it takes.")
     approval_by = fields.Char(
         string="Costs Approved by",
         copy=False,
@@ -16,10 +16,10 @@ class RepairOrder(models.Model):
     )
     work_done = fields.Text(copy=False, help="What was done, as the customer reads and signs it.")
     explained_to = fields.Char(copy=False, help="Who was told how to use and look after the device.")
-    report_note = fields.Text(string="Report to the Manager", copy=False)
+    report_note = fields.Text(string="Report to the Manager", copy=False, groups="base.group_user")
     accepted_by_id = fields.Many2one("res.users", string="Accepted by", readonly=True, copy=False)
     accepted_on = fields.Datetime(readonly=True, copy=False)
-    return_reason = fields.Char(readonly=True, copy=False)
+    return_reason = fields.Char(readonly=True, copy=False, groups="base.group_user")
 
     # Preparing and starting
 

@@ -1,5 +1,10 @@
 from . import (
+    test_faulty_part,
+    test_portal,
+    test_ledger,
+    test_parts_kit,
     test_races,
+    test_requisition,
     test_roles,
     test_signature,
     test_warranty,
