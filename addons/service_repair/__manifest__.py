@@ -35,7 +35,7 @@
         "views/service_parts_views.xml",
         "views/work_order_menus.xml",
     ],
-    "demo": ["demo/service_repair_demo.xml"],
+    "demo": ["demo/service_repair_demo.xml", "demo/work_order_demo.xml"],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }
