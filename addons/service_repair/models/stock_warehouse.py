@@ -28,6 +28,8 @@ class StockWarehouse(models.Model):
     @api.model
     def _set_up_every_warehouse(self):
         self.with_context(active_test=False).search([])._set_up_service()  # pylint: disable=no-search-all
+        # Demonstration data that fails is rolled back, and pending writes with it
+        self.env.flush_all()
 
     def _set_up_service(self):
         """Create what is missing; what exists stays as it is."""
@@ -93,6 +95,7 @@ class StockWarehouse(models.Model):
             }
         )
 
+    @api.model
     def action_create_vans_everywhere(self):
         """A van or bag for every technician who has none, in the first warehouse of each company of the user.
 
