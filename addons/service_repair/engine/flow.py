@@ -31,7 +31,18 @@ _SKIPPED = {
 _EXCEPTIONS = frozenset({"returned"})
 # What may be done once more while the order is open: another visit, another fault behind the first one, another part
 _REPEATABLE = frozenset(
-    {"appointment", "prepared", "on_the_way", "arrived", "diagnosed", "planned", "repairing", "tested", "explained", "signed"}
+    {
+        "appointment",
+        "prepared",
+        "on_the_way",
+        "arrived",
+        "diagnosed",
+        "planned",
+        "repairing",
+        "tested",
+        "explained",
+        "signed",
+    }
 )
 _AFTER_RETURN = frozenset({"tested", "explained", "signed", "reported"})
 

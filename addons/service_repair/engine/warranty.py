@@ -43,9 +43,7 @@ def judge(facts: Facts, day: date) -> Verdict:
         return Verdict(False, "excluded")
     repair_until = facts.repaired_on and facts.repaired_on + timedelta(days=facts.repair_days)
     product_until = facts.sold_on and facts.months and add_months(facts.sold_on, facts.months)
-    extended_until = (
-        facts.sold_on and facts.extension and add_months(facts.sold_on, facts.months + facts.extension)
-    )
+    extended_until = facts.sold_on and facts.extension and add_months(facts.sold_on, facts.months + facts.extension)
     for reason, until in (
         ("repair", facts.repair_days and repair_until),
         ("product", product_until),

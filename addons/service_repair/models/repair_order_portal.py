@@ -31,16 +31,19 @@ class RepairOrder(models.Model):
             )[:1]
         problem = post["problem"].strip()
         named = [part for part in (post.get("device"), serial and not lot and serial) if part]
-        order = self.sudo().with_company(company).create(
-            {
-                "is_service": True,
-                "company_id": company.id,
-                "partner_id": user.partner_id.id,
-                "product_id": lot.product_id.id,
-                "lot_id": lot.id,
-                "place": post.get("place") if post.get("place") in ("on_site", "remote", "workshop") else "on_site",
-                "problem": "\n".join([*named, problem]),
-                "user_id": False,
-            }
+        return (
+            self.sudo()
+            .with_company(company)
+            .create(
+                {
+                    "is_service": True,
+                    "company_id": company.id,
+                    "partner_id": user.partner_id.id,
+                    "product_id": lot.product_id.id,
+                    "lot_id": lot.id,
+                    "place": post.get("place") if post.get("place") in ("on_site", "remote", "workshop") else "on_site",
+                    "problem": "\n".join([*named, problem]),
+                    "user_id": False,
+                }
+            )
         )
-        return order

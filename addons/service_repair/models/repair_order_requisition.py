@@ -35,7 +35,8 @@ class RepairOrder(models.Model):
                 "company_id": self.company_id.id,
                 "needed_on": (self.visit_start or self.schedule_date).date(),
                 "line_ids": [
-                    Command.create({"product_id": product.id, "quantity": lacking}) for product, lacking in lines.items()
+                    Command.create({"product_id": product.id, "quantity": lacking})
+                    for product, lacking in lines.items()
                 ],
             }
         )

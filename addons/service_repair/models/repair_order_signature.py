@@ -1,6 +1,6 @@
 import hmac
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine.digest import digest
@@ -122,7 +122,7 @@ class RepairOrder(models.Model):
         for order in signed:
             order.invalidate_recordset(["signature_valid"])
             if not order.signature_valid:
-                super(RepairOrder, order).write({"signature_void_on": fields.Datetime.now()})
+                order.write({"signature_void_on": fields.Datetime.now()})
                 order.message_post(
                     body=self.env._(
                         "What %(name)s signed was changed afterwards: the signature is void.", name=order.signed_by

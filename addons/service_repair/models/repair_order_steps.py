@@ -7,7 +7,9 @@ class RepairOrder(models.Model):
 
     _inherit = "repair.order"
 
-    plan = fields.Text(string="Repair Plan", copy=False, groups="base.group_user", help="What will be done, and what it takes.")
+    plan = fields.Text(
+        string="Repair Plan", copy=False, groups="base.group_user", help="What will be done, and what it takes."
+    )
     approval_by = fields.Char(
         string="Costs Approved by",
         copy=False,
@@ -137,13 +139,17 @@ class RepairOrder(models.Model):
         return True
 
     def _ask_acceptance(self):
-        managers = self.env["res.users"].sudo().search(
-            [
-                ("all_group_ids", "in", self.env.ref("service_quality.service_quality_group_manager").ids),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-                ("id", "not in", [1, self.env.ref("base.user_root").id]),
-            ]
+        managers = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", self.env.ref("service_quality.service_quality_group_manager").ids),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("share", "=", False),
+                    ("id", "not in", [1, self.env.ref("base.user_root").id]),
+                ]
+            )
         )
         leader = self.user_id.sudo().employee_id.parent_id.user_id
         self.sudo().activity_schedule(

@@ -38,10 +38,7 @@ class RepairOrder(models.Model):
                 raise UserError(self.env._("The work order waits already: go on with it first."))
         before = self.sudo()._clock_watch()
         self.env["service.repair.wait"].sudo().create(
-            [
-                {"repair_id": order.id, "reason": reason, "note": note, "start": fields.Datetime.now()}
-                for order in self
-            ]
+            [{"repair_id": order.id, "reason": reason, "note": note, "start": fields.Datetime.now()} for order in self]
         )
         self.invalidate_recordset(["waiting_for"])
         self.sudo()._clock_follow(before)

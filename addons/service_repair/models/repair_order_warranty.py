@@ -21,7 +21,10 @@ class RepairOrder(models.Model):
         "repair.order", string="Repeat of", compute="_compute_earlier_order_id", store=True, index="btree_not_null"
     )
     is_repeat = fields.Boolean(
-        string="Repeat Repair", compute="_compute_earlier_order_id", store=True, help="Same serial, same fault, soon after."
+        string="Repeat Repair",
+        compute="_compute_earlier_order_id",
+        store=True,
+        help="Same serial, same fault, soon after.",
     )
     repeat_note = fields.Char(compute="_compute_repeat_note")
 
@@ -93,7 +96,7 @@ class RepairOrder(models.Model):
             sold_on=lot.warranty_start or None,
             months=product.warranty_months,
             extension=lot.warranty_extension,
-            repaired_on=earlier.repaired_on and earlier.repaired_on.date() or None,
+            repaired_on=(earlier.repaired_on and earlier.repaired_on.date()) or None,
             repair_days=self.company_id.service_repair_warranty_days,
             part_until=self._get_part_warranty(),
             excluded=self.cause_id.excludes_warranty,

@@ -4,7 +4,7 @@ from odoo import api, models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _compute_price_unit(self):
+    def _compute_price_unit(self):  # pylint: disable=missing-return
         """Under warranty nothing is charged: on the quotation of a covered work order labour costs nothing either."""
         covered = self.filtered(lambda line: line.order_id._is_covered_by_warranty())
         super(SaleOrderLine, self - covered)._compute_price_unit()

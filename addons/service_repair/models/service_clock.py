@@ -11,9 +11,7 @@ class ServiceClock(models.Model):
     repair_id = fields.Many2one(
         "repair.order", string="Work Order", readonly=True, ondelete="cascade", index="btree_not_null"
     )
-    metric = fields.Selection(
-        selection_add=METRICS, ondelete={metric: "cascade" for metric, _label in METRICS}
-    )
+    metric = fields.Selection(selection_add=METRICS, ondelete={metric: "cascade" for metric, _label in METRICS})
 
     _active_repair_uniq = models.UniqueIndex(
         "(repair_id, metric) WHERE state IN ('running', 'paused')", "A work order has one open clock per metric."
@@ -34,9 +32,7 @@ class ServiceClock(models.Model):
 class ServiceStandardTarget(models.Model):
     _inherit = "service.standard.target"
 
-    metric = fields.Selection(
-        selection_add=METRICS, ondelete={metric: "cascade" for metric, _label in METRICS}
-    )
+    metric = fields.Selection(selection_add=METRICS, ondelete={metric: "cascade" for metric, _label in METRICS})
 
 
 class ServiceStandard(models.Model):

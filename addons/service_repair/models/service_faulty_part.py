@@ -110,15 +110,19 @@ class ServiceFaultyPart(models.Model):
         for part in self:
             if not part.reason:
                 raise UserError(self.env._("Enter why %(part)s is scrapped.", part=part.name))
-            scrap = self.env["stock.scrap"].sudo().create(
-                {
-                    "product_id": part.product_id.id,
-                    "lot_id": part.lot_id.id,
-                    "scrap_qty": part.quantity,
-                    "location_id": part._get_faulty_location().id,
-                    "company_id": part.company_id.id,
-                    "origin": f"{part.name} {part.repair_id.name}",
-                }
+            scrap = (
+                self.env["stock.scrap"]
+                .sudo()
+                .create(
+                    {
+                        "product_id": part.product_id.id,
+                        "lot_id": part.lot_id.id,
+                        "scrap_qty": part.quantity,
+                        "location_id": part._get_faulty_location().id,
+                        "company_id": part.company_id.id,
+                        "origin": f"{part.name} {part.repair_id.name}",
+                    }
+                )
             )
             scrap.do_scrap()
         self.write({"state": "scrapped"})
@@ -144,30 +148,34 @@ class ServiceFaultyPart(models.Model):
         return self.sudo().repair_id.picking_type_id.warehouse_id.faulty_location_id
 
     def _move(self, source, destination):
-        move = self.env["stock.move"].sudo().create(
-            {
-                "product_id": self.product_id.id,
-                "product_uom": self.product_id.uom_id.id,
-                "product_uom_qty": self.quantity,
-                "location_id": source.id,
-                "location_dest_id": destination.id,
-                "company_id": self.company_id.id,
-                "origin": f"{self.name} {self.repair_id.name}",
-                "picked": True,
-                "move_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.product_id.id,
-                            "lot_id": self.lot_id.id,
-                            "product_uom_id": self.product_id.uom_id.id,
-                            "quantity": self.quantity,
-                            "location_id": source.id,
-                            "location_dest_id": destination.id,
-                            "company_id": self.company_id.id,
-                        }
-                    )
-                ],
-            }
+        move = (
+            self.env["stock.move"]
+            .sudo()
+            .create(
+                {
+                    "product_id": self.product_id.id,
+                    "product_uom": self.product_id.uom_id.id,
+                    "product_uom_qty": self.quantity,
+                    "location_id": source.id,
+                    "location_dest_id": destination.id,
+                    "company_id": self.company_id.id,
+                    "origin": f"{self.name} {self.repair_id.name}",
+                    "picked": True,
+                    "move_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.product_id.id,
+                                "lot_id": self.lot_id.id,
+                                "product_uom_id": self.product_id.uom_id.id,
+                                "quantity": self.quantity,
+                                "location_id": source.id,
+                                "location_dest_id": destination.id,
+                                "company_id": self.company_id.id,
+                            }
+                        )
+                    ],
+                }
+            )
         )
         move._action_done()
         return move
@@ -176,38 +184,36 @@ class ServiceFaultyPart(models.Model):
     def _tag(self, orders):
         """Tag what came out of the devices of done work orders, and what is owed for new parts."""
         rows = []
-        today = fields.Date.context_today(self)
         for order in orders:
             done = order.move_ids.filtered(lambda move: move.state == "done")
             removed = done.filtered(lambda move: move.repair_line_type == "remove")
             common = {"repair_id": order.id, "technician_id": (order.user_id or self.env.user).id}
-            for line in removed.move_line_ids:
-                rows.append(
-                    {
-                        **common,
-                        "move_id": line.move_id.id,
-                        "product_id": line.product_id.id,
-                        "lot_id": line.lot_id.id,
-                        "quantity": line.quantity_product_uom,
-                        "due": today + timedelta(days=line.product_id.return_days),
-                    }
-                )
+            rows += [common | self._prepare_removed(line) for line in removed.move_line_ids]
             owing = done.filtered(lambda m: m.repair_line_type == "add" and m.product_id.return_faulty)
             for product, moves in owing.grouped("product_id").items():
-                back = sum(removed.filtered(lambda m, p=product: m.product_id == p).move_line_ids.mapped("quantity_product_uom"))
-                owed = sum(moves.move_line_ids.mapped("quantity_product_uom")) - back
-                if product.uom_id.compare(owed, 0) <= 0:
-                    continue
-                # Each serial number is a part of its own
-                single = product.tracking == "serial"
-                for _n in range(int(owed) if single else 1):
-                    rows.append(
-                        {
-                            **common,
-                            "new_move_id": moves[:1].id,
-                            "product_id": product.id,
-                            "quantity": 1 if single else owed,
-                            "due": today + timedelta(days=product.return_days),
-                        }
-                    )
+                back = removed.filtered(lambda m, p=product: m.product_id == p)
+                rows += [common | owed for owed in self._prepare_owed(product, moves, back)]
         return self.sudo().create(rows)
+
+    def _prepare_removed(self, line):
+        return {
+            "move_id": line.move_id.id,
+            "product_id": line.product_id.id,
+            "lot_id": line.lot_id.id,
+            "quantity": line.quantity_product_uom,
+            "due": self._get_due(line.product_id),
+        }
+
+    def _prepare_owed(self, product, moves, removed):
+        """What is still owed for new parts: each serial number is a part of its own."""
+        owed = sum(moves.move_line_ids.mapped("quantity_product_uom"))
+        owed -= sum(removed.move_line_ids.mapped("quantity_product_uom"))
+        if product.uom_id.compare(owed, 0) <= 0:
+            return []
+        values = {"new_move_id": moves[:1].id, "product_id": product.id, "due": self._get_due(product)}
+        if product.tracking == "serial":
+            return [values | {"quantity": 1}] * int(owed)
+        return [values | {"quantity": owed}]
+
+    def _get_due(self, product):
+        return fields.Date.context_today(self) + timedelta(days=product.return_days)

@@ -274,13 +274,17 @@ class ServicePartRequisition(models.Model):
         return self
 
     def _ask_approval(self):
-        managers = self.env["res.users"].sudo().search(
-            [
-                ("all_group_ids", "in", self.env.ref(_MANAGER).ids),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-                ("id", "not in", [self.technician_id.id, self.env.ref("base.user_root").id]),
-            ]
+        managers = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", self.env.ref(_MANAGER).ids),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("share", "=", False),
+                    ("id", "not in", [self.technician_id.id, self.env.ref("base.user_root").id]),
+                ]
+            )
         )
         leader = self.technician_id.sudo().employee_id.parent_id.user_id
         if approver := (managers & leader) or managers[:1]:

@@ -15,7 +15,7 @@ class ServicePartRequisitionLine(models.Model):
     )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     quantity = fields.Float(required=True, default=1, digits="Product Unit")
-    in_store = fields.Float(string="In Store", compute="_compute_in_store", digits="Product Unit")
+    in_store = fields.Float(compute="_compute_in_store", digits="Product Unit")
     issued = fields.Float(compute="_compute_issued", digits="Product Unit")
     received = fields.Float(readonly=True, copy=False, digits="Product Unit")
     move_ids = fields.One2many("stock.move", "requisition_line_id", readonly=True)

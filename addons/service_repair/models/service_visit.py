@@ -76,9 +76,7 @@ class ServiceVisit(models.Model):
     arrived_on = fields.Datetime(readonly=True, copy=False)
     done_on = fields.Datetime(string="Finished", readonly=True, copy=False)
     reason = fields.Char(readonly=True, copy=False, help="Why it was declined or called off.")
-    minutes_late = fields.Integer(
-        string="Late By (min)", compute="_compute_minutes_late", store=True, aggregator="avg"
-    )
+    minutes_late = fields.Integer(string="Late By (min)", compute="_compute_minutes_late", store=True, aggregator="avg")
 
     # tsrange and int4range need no extension of PostgreSQL
     _technician_free = models.Constraint(
@@ -86,7 +84,9 @@ class ServiceVisit(models.Model):
         " WHERE (state IN ('offered', 'confirmed', 'on_the_way', 'arrived'))",
         "The technician has another visit then: choose another time or technician.",
     )
-    _duration = models.Constraint("CHECK(hours > 0 AND hours <= 24)", "A visit lasts longer than zero and a day at most.")
+    _duration = models.Constraint(
+        "CHECK(hours > 0 AND hours <= 24)", "A visit lasts longer than zero and a day at most."
+    )
 
     @api.depends("repair_id")
     def _compute_technician_id(self):
@@ -145,15 +145,19 @@ class ServiceVisit(models.Model):
             )
         employee = self.technician_id.sudo().with_company(self.company_id).employee_id
         resource = employee.resource_id
-        leave = self.env["resource.calendar.leaves"].sudo().search(
-            [
-                ("resource_id", "in", [False, resource.id] if resource else [False]),
-                ("calendar_id", "in", [False, resource.calendar_id.id]),
-                ("company_id", "in", [False, self.company_id.id]),
-                ("date_from", "<", self.stop),
-                ("date_to", ">", self.start),
-            ],
-            limit=1,
+        leave = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id", "in", [False, resource.id] if resource else [False]),
+                    ("calendar_id", "in", [False, resource.calendar_id.id]),
+                    ("company_id", "in", [False, self.company_id.id]),
+                    ("date_from", "<", self.stop),
+                    ("date_to", ">", self.start),
+                ],
+                limit=1,
+            )
         )
         if leave:
             return self.env._(
@@ -186,9 +190,16 @@ class ServiceVisit(models.Model):
         return visits
 
     def write(self, vals):
-        if not self.env.su and {"state", "confirmed_by", "confirmed_on", "arrived_on", "left_on", "done_on"} & vals.keys():
+        if (
+            not self.env.su
+            and {"state", "confirmed_by", "confirmed_on", "arrived_on", "left_on", "done_on"} & vals.keys()
+        ):
             raise AccessError(self.env._("The buttons of a visit alone write what became of it."))
-        moved = self.filtered(lambda visit: visit.state == "confirmed") if {"start", "technician_id"} & vals.keys() else self.browse()
+        moved = (
+            self.filtered(lambda visit: visit.state == "confirmed")
+            if {"start", "technician_id"} & vals.keys()
+            else self.browse()
+        )
         if {"start", "hours", "technician_id"} & vals.keys():
             if any(visit.state not in ("offered", "confirmed") for visit in self):
                 raise UserError(self.env._("This visit has begun or is over: offer a new one."))

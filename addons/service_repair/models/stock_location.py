@@ -9,10 +9,10 @@ class StockLocation(models.Model):
 
     technician_id = fields.Many2one(
         "res.users",
-        string="Technician",
         index="btree_not_null",
         domain=[("share", "=", False)],
-        help="The parts in this van or bag are held by this technician, and used on this technician's work orders only.",
+        help="The parts in this van or bag are held by this technician,"
+        " and used on this technician's work orders only.",
     )
 
     _technician_uniq = models.UniqueIndex(
@@ -30,7 +30,8 @@ class StockLocation(models.Model):
                 if above.usage == "internal":
                     raise ValidationError(
                         self.env._(
-                            "%(van)s stands inside %(stock)s, whose repairs would take its parts. Move it beside the stock.",
+                            "%(van)s stands inside %(stock)s, whose repairs would take its parts."
+                            " Move it beside the stock.",
                             van=van.display_name,
                             stock=above.display_name,
                         )

@@ -24,10 +24,21 @@ class StockMove(models.Model):
 
     def write(self, vals):
         orders = self.repair_id.filtered("is_service")
-        if orders and not self.env.su and vals.keys() & {"product_id", "product_uom_qty", "quantity", "repair_line_type"}:
+        if (
+            orders
+            and not self.env.su
+            and vals.keys() & {"product_id", "product_uom_qty", "quantity", "repair_line_type"}
+        ):
             orders._check_not_accepted()
         res = super().write(vals)
-        if orders and vals.keys() & {"product_id", "product_uom_qty", "quantity", "state", "repair_line_type", "lot_ids"}:
+        if orders and vals.keys() & {
+            "product_id",
+            "product_uom_qty",
+            "quantity",
+            "state",
+            "repair_line_type",
+            "lot_ids",
+        }:
             self._after_part_change()
         return res
 

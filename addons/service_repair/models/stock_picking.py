@@ -5,7 +5,7 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     requisition_id = fields.Many2one(
-        "service.part.requisition", string="Requisition", readonly=True, index="btree_not_null", check_company=True
+        "service.part.requisition", readonly=True, index="btree_not_null", check_company=True
     )
 
     _requisition_uniq = models.UniqueIndex(

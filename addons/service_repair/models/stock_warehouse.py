@@ -69,9 +69,7 @@ class StockWarehouse(models.Model):
                 "sequence_code": "WO",
                 "sequence": ordinary.sequence + 1,
                 "default_location_src_id": self.lot_stock_id.id,
-                "default_location_dest_id": (
-                    ordinary.default_location_dest_id or self._get_production_location()
-                ).id,
+                "default_location_dest_id": (ordinary.default_location_dest_id or self._get_production_location()).id,
                 "default_remove_location_dest_id": self.faulty_location_id.id,
                 "default_recycle_location_dest_id": self.lot_stock_id.id,
                 "use_create_lots": True,

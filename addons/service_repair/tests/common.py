@@ -6,9 +6,7 @@ from odoo.tests import TransactionCase, new_test_user
 # A Monday morning in the company's time zone
 MONDAY = datetime(2030, 3, 4, 9, 0)
 HOUR = timedelta(hours=1)
-SIGNATURE = (
-    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+SIGNATURE = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
 class Workshop:
@@ -34,9 +32,7 @@ class Workshop:
         cls.other_van = vans[cls.env.company.id, cls.other_technician.id]
         cls.stock = cls.warehouse.lot_stock_id
         products = cls.env["product.product"]
-        cls.device = products.create(
-            {"name": "Oven", "is_storable": True, "tracking": "serial", "warranty_months": 24}
-        )
+        cls.device = products.create({"name": "Oven", "is_storable": True, "tracking": "serial", "warranty_months": 24})
         cls.appliance = products.create({"name": "Kettle", "is_storable": True})
         cls.part = products.create(
             {"name": "Heater", "is_storable": True, "is_spare_part": True, "list_price": 80, "standard_price": 30}
@@ -51,7 +47,11 @@ class Workshop:
     @classmethod
     def _user(cls, login, groups):
         return new_test_user(
-            cls.env, f"{login.replace(' ', '_')}{cls.suffix}", f"base.group_user,{groups}", name=login.capitalize(), email="somebody@ours.example"
+            cls.env,
+            f"{login.replace(' ', '_')}{cls.suffix}",
+            f"base.group_user,{groups}",
+            name=login.capitalize(),
+            email="somebody@ours.example",
         )
 
     def put(self, product, quantity, location, lot=None):
@@ -80,9 +80,7 @@ class Workshop:
                     "place": "workshop",
                     "parts_from": "store",
                     "move_ids": [
-                        Command.create(
-                            {"product_id": part.id, "product_uom_qty": quantity, "repair_line_type": "add"}
-                        )
+                        Command.create({"product_id": part.id, "product_uom_qty": quantity, "repair_line_type": "add"})
                         for part, quantity in parts
                     ],
                     **values,
@@ -126,8 +124,10 @@ class Workshop:
         order.action_explained()
 
     def visit(self, order, start=MONDAY, **values):
-        return self.env["service.visit"].with_user(self.technician).create(
-            {"repair_id": order.id, "start": start, "hours": 2, **values}
+        return (
+            self.env["service.visit"]
+            .with_user(self.technician)
+            .create({"repair_id": order.id, "start": start, "hours": 2, **values})
         )
 
 

@@ -118,7 +118,9 @@ class TestLedger(RepairCase):
             if step % 50 == 0:
                 self.check()
         self.check()
-        self.assertTrue(all(any(entry[kind] for entry in self.book.values()) for kind in next(iter(self.book.values()))))
+        self.assertTrue(
+            all(any(entry[kind] for entry in self.book.values()) for kind in next(iter(self.book.values())))
+        )
 
     def test_a_work_order_is_in_the_ledger(self):
         self.put(self.part, 3, self.stock)

@@ -18,13 +18,22 @@ class TestPortal(Workshop, HttpCase):
         self.authenticate("client_sr", "client_sr")
         page = self.url_open("/my/repairs/new")
         token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-        page = self.url_open("/my/repairs/new", {"csrf_token": token, "problem": "Cold", "serial": "OV-1", "place": "on_site"})
+        page = self.url_open(
+            "/my/repairs/new", {"csrf_token": token, "problem": "Cold", "serial": "OV-1", "place": "on_site"}
+        )
         order = self.env["repair.order"].search([("partner_id", "=", self.user.partner_id.id)])
         self.assertEqual((order.is_service, order.place), (True, "on_site"))
         self.assertFalse(order.lot_id, "a serial number that is not the customer's tells nothing")
         self.assertIn("OV-1", order.problem)
-        order.write({"product_id": self.device.id, "lot_id": self.serial.id, "user_id": self.technician.id,
-                     "fault_id": self.fault.id, "internal_notes": "Grumpy"})
+        order.write(
+            {
+                "product_id": self.device.id,
+                "lot_id": self.serial.id,
+                "user_id": self.technician.id,
+                "fault_id": self.fault.id,
+                "internal_notes": "Grumpy",
+            }
+        )
         visit = self.visit(order, MONDAY)
         page = self.url_open(f"/my/repairs/{order.id}")
         self.assertNotIn("Grumpy", page.text)
@@ -56,7 +65,9 @@ class TestPortal(Workshop, HttpCase):
         self.authenticate("stranger_sr", "stranger_sr")
         self.assertNotIn(order.name, self.url_open(f"/my/repairs/{order.id}").text)
         self.assertNotIn(order.name, self.url_open("/my/repairs").text)
-        result = self.make_jsonrpc_request(f"/my/repairs/{order.id}/sign", {"name": "X", "signature": SIGNATURE.decode()})
+        result = self.make_jsonrpc_request(
+            f"/my/repairs/{order.id}/sign", {"name": "X", "signature": SIGNATURE.decode()}
+        )
         self.assertIn("error", result)
 
     def test_the_link_opens_to_who_has_it(self):

@@ -111,8 +111,8 @@ class TestRaces(Workshop, BaseCase):
             with self.registry.cursor() as cr:
                 env = self._environment(cr)
                 try:
+                    # which commits
                     results[number] = retrying(attempt, env)
-                    cr.commit()
                 except UserError as error:
                     cr.rollback()
                     results[number] = error
@@ -164,7 +164,11 @@ class TestRaces(Workshop, BaseCase):
         with self.transaction() as workshop:
             quants = workshop.env["stock.quant"].search([("product_id", "=", (product or self.part).id)])
             inside = quants.filtered(lambda quant: quant.location_id.usage == "internal")
-            return sum(inside.mapped("quantity")), sum(inside.mapped("reserved_quantity")), min(inside.mapped("quantity"), default=0)
+            return (
+                sum(inside.mapped("quantity")),
+                sum(inside.mapped("reserved_quantity")),
+                min(inside.mapped("quantity"), default=0),
+            )
 
     def test_a_the_last_piece_is_promised_once(self):
         self.fill(1)
@@ -319,7 +323,12 @@ class TestRaces(Workshop, BaseCase):
         with self.transaction() as workshop:
             orders = workshop.env["repair.order"].browse([from_store, from_other_van])
             self.assertEqual([order.move_ids.quantity for order in orders], [3, 0])
-            raid = workshop.order([(workshop.part, 1)], user_id=workshop.other_technician.id, lot_id=False, product_id=workshop.appliance.id)
+            raid = workshop.order(
+                [(workshop.part, 1)],
+                user_id=workshop.other_technician.id,
+                lot_id=False,
+                product_id=workshop.appliance.id,
+            )
             raid.sudo().location_id = workshop.van
             with workshop.refused(ValidationError, "van of"):
                 raid.action_validate()
@@ -334,7 +343,9 @@ class TestRaces(Workshop, BaseCase):
         orders = self.orders(20)
         results = self.race(*(self.press(order, "action_validate") for order in orders))
         self.assertEqual(results.count(["assigned"]), 10, results)
-        self.assertEqual(results.count(["confirmed"]), 10, "the others are confirmed too, and told that the part is missing")
+        self.assertEqual(
+            results.count(["confirmed"]), 10, "the others are confirmed too, and told that the part is missing"
+        )
         self.assertEqual(self.reserved()[:2], (10, 10))
         with self.transaction() as workshop:
             found = workshop.env["repair.order"].browse(orders)

@@ -124,8 +124,10 @@ class TestRequisition(RepairCase):
             )
             for part in parts:
                 self.put(part, 1, self.stock)
-            requisition = self.env["service.part.requisition"].with_user(self.technician).create(
-                {"line_ids": [Command.create({"product_id": part.id, "quantity": 1}) for part in parts]}
+            requisition = (
+                self.env["service.part.requisition"]
+                .with_user(self.technician)
+                .create({"line_ids": [Command.create({"product_id": part.id, "quantity": 1}) for part in parts]})
             )
             self.env.flush_all()
             self.env.invalidate_all()

@@ -81,7 +81,11 @@ class TestRoles(TransactionCase):
             "service_repair_wait_menu",
             "service_part_return_menu",
         }
-        reports = {"service_repair_menu_reporting", "repair_order_menu_analysis", "work_order_menu_analysis"} | catalogue
+        reports = {
+            "service_repair_menu_reporting",
+            "repair_order_menu_analysis",
+            "work_order_menu_analysis",
+        } | catalogue
         system = {"res_config_settings_menu"}
         self.assertEqual(self._visible_menus(self.technician), everything - keeper_only - reports - system)
         self.assertEqual(self._visible_menus(self.keeper), everything - repairs - reports - system)

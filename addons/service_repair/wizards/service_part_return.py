@@ -23,7 +23,9 @@ class ServicePartReturn(models.TransientModel):
         quants = self.env["stock.quant"].search([("location_id", "=", van.id)])
         res["van_id"] = van.id
         res["line_ids"] = [
-            Command.create({"product_id": quant.product_id.id, "lot_id": quant.lot_id.id, "free": quant.available_quantity})
+            Command.create(
+                {"product_id": quant.product_id.id, "lot_id": quant.lot_id.id, "free": quant.available_quantity}
+            )
             for quant in quants
             if quant.product_id.uom_id.compare(quant.available_quantity, 0) > 0
         ]
@@ -73,8 +75,8 @@ class ServicePartReturnLine(models.TransientModel):
     product_id = fields.Many2one("product.product", string="Part", required=True, readonly=True)
     lot_id = fields.Many2one("stock.lot", string="Lot/Serial", readonly=True)
     free = fields.Float(string="Held and Not Reserved", readonly=True, digits="Product Unit")
-    good = fields.Float(string="Good", digits="Product Unit")
-    faulty = fields.Float(string="Faulty", digits="Product Unit")
+    good = fields.Float(digits="Product Unit")
+    faulty = fields.Float(digits="Product Unit")
 
     def _check_free(self):
         free = self.env["stock.quant"]._get_available_quantity(

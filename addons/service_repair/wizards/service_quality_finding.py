@@ -19,18 +19,26 @@ class ServiceQualityFinding(models.TransientModel):
         self.ensure_one()
         order = self.repair_id
         order._check_service()
-        ticket = self.env["helpdesk.ticket"].sudo().create(
-            {
-                "name": self.env._("Quality finding: %(product)s", product=order.product_id.display_name or order.name),
-                "description": plaintext2html(self.description),
-                "team_id": self.team_id.id,
-                "company_id": order.company_id.id,
-                "user_id": False,
-                "finding_repair_id": order.id,
-                "finding_lot_ids": [Command.set(self.lot_ids.ids)],
-            }
+        ticket = (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            .create(
+                {
+                    "name": self.env._(
+                        "Quality finding: %(product)s", product=order.product_id.display_name or order.name
+                    ),
+                    "description": plaintext2html(self.description),
+                    "team_id": self.team_id.id,
+                    "company_id": order.company_id.id,
+                    "user_id": False,
+                    "finding_repair_id": order.id,
+                    "finding_lot_ids": [Command.set(self.lot_ids.ids)],
+                }
+            )
         )
         order.sudo().message_post(
-            body=self.env._("Quality finding reported to %(team)s: %(ticket)s", team=self.team_id.name, ticket=ticket.number)
+            body=self.env._(
+                "Quality finding reported to %(team)s: %(ticket)s", team=self.team_id.name, ticket=ticket.number
+            )
         )
         return {"type": "ir.actions.act_window_close"}

@@ -41,9 +41,7 @@ class ServiceRepairIntake(models.TransientModel):
         if not serial:
             return self.env["stock.lot"]
         company = self.ticket_id.company_id or self.env.company
-        lots = self.env["stock.lot"].sudo().search(
-            [("name", "=", serial), ("company_id", "in", [False, company.id])]
-        )
+        lots = self.env["stock.lot"].sudo().search([("name", "=", serial), ("company_id", "in", [False, company.id])])
         of_product = lots.filtered(lambda lot: lot.product_id == self.product_id)
         return (of_product or lots)[:1]
 
@@ -55,22 +53,29 @@ class ServiceRepairIntake(models.TransientModel):
         product = lot.product_id or self.product_id
         if self.serial and not lot and product.tracking != "none":
             raise UserError(
-                self.env._("No device has the serial number %(serial)s: check it, or leave it empty.", serial=self.serial)
+                self.env._(
+                    "No device has the serial number %(serial)s: check it, or leave it empty.", serial=self.serial
+                )
             )
         company = self.ticket_id.company_id or self.env.company
-        order = self.env["repair.order"].sudo().with_company(company).create(
-            {
-                "is_service": True,
-                "company_id": company.id,
-                "ticket_id": self.ticket_id.id,
-                "partner_id": self.partner_id.id,
-                "place": self.place,
-                "product_id": product.id,
-                "lot_id": lot.id,
-                "fault_id": self.fault_id.id,
-                "problem": self.problem,
-                "user_id": self.technician_id.id,
-            }
+        order = (
+            self.env["repair.order"]
+            .sudo()
+            .with_company(company)
+            .create(
+                {
+                    "is_service": True,
+                    "company_id": company.id,
+                    "ticket_id": self.ticket_id.id,
+                    "partner_id": self.partner_id.id,
+                    "place": self.place,
+                    "product_id": product.id,
+                    "lot_id": lot.id,
+                    "fault_id": self.fault_id.id,
+                    "problem": self.problem,
+                    "user_id": self.technician_id.id,
+                }
+            )
         )
         self.ticket_id.message_post(body=self.env._("Work order %(order)s was created.", order=order.name))
         if self.env["repair.order"].has_access("write"):
