@@ -1,1 +1,12 @@
-from . import test_roles
+from . import (
+    test_faulty_part,
+    test_portal,
+    test_ledger,
+    test_parts_kit,
+    test_races,
+    test_requisition,
+    test_roles,
+    test_signature,
+    test_warranty,
+    test_work_order,
+)

@@ -67,9 +67,25 @@ class TestRoles(TransactionCase):
 
     def test_menus_per_role(self):
         everything = self._visible_menus(self.env.ref("base.user_admin"))
-        keeper_only = {"service_repair_menu_configuration", "maintenance_equipment_category_menu"}
-        repairs = {"service_repair_menu_repairs", "repair_order_menu_my", "repair_order_menu"}
-        reports = {"service_repair_menu_reporting", "repair_order_menu_analysis"}
+        catalogue = {"service_fault_menu", "service_checklist_menu"}
+        vans = {"stock_location_menu", "stock_location_menu_create"}
+        keeper_only = {"service_repair_menu_configuration", "maintenance_equipment_category_menu"} | vans
+        repairs = {
+            "service_repair_menu_repairs",
+            "repair_order_menu_my",
+            "repair_order_menu",
+            "service_visit_menu_my",
+            "service_visit_menu",
+            "work_order_menu_my",
+            "work_order_menu",
+            "service_repair_wait_menu",
+            "service_part_return_menu",
+        }
+        reports = {
+            "service_repair_menu_reporting",
+            "repair_order_menu_analysis",
+            "work_order_menu_analysis",
+        } | catalogue
         system = {"res_config_settings_menu"}
         self.assertEqual(self._visible_menus(self.technician), everything - keeper_only - reports - system)
         self.assertEqual(self._visible_menus(self.keeper), everything - repairs - reports - system)

@@ -1,0 +1,27 @@
+from odoo import api, fields, models
+
+
+class HelpdeskTicket(models.Model):
+    """A ticket may lead to work orders."""
+
+    _inherit = "helpdesk.ticket"
+
+    repair_ids = fields.One2many("repair.order", "ticket_id", string="Work Orders", groups="base.group_user")
+    repair_count = fields.Integer(compute="_compute_repair_count", groups="base.group_user")
+    finding_repair_id = fields.Many2one(
+        "repair.order", string="Found on Work Order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    finding_lot_ids = fields.Many2many("stock.lot", string="Serials Concerned", readonly=True, groups="base.group_user")
+
+    @api.depends("repair_ids")
+    def _compute_repair_count(self):
+        counts = dict(
+            self.env["repair.order"].sudo()._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"])
+        )
+        for ticket in self:
+            ticket.repair_count = counts.get(ticket.sudo(), 0)
+
+    def action_view_repairs(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("service_repair.work_order_action")
+        return {**action, "domain": [("ticket_id", "=", self.id)], "context": {}}

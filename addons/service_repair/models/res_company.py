@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    service_repeat_days = fields.Integer(
+        string="Repeat Repair within (days)",
+        default=90,
+        help="The same fault of the same serial within so many days is a repeat repair.",
+    )
+    service_repair_warranty_days = fields.Integer(
+        string="Warranty on Repairs (days)", default=90, help="A repair of the same fault is free for so many days."
+    )
+    service_requisition_limit = fields.Monetary(
+        string="Requisitions without Approval up to",
+        default=500,
+        currency_field="currency_id",
+        help="A requisition that is worth more needs the approval of a service manager.",
+    )

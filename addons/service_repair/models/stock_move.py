@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+UNUSED = [
+    ("not_needed", "Not needed"),
+    ("customer_part", "Customer's own part"),
+    ("not_available", "Not available"),
+]
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    requisition_line_id = fields.Many2one(
+        "service.part.requisition.line", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    unused_reason = fields.Selection(UNUSED, string="Not Used Because", copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        moves._after_part_change()
+        return moves
+
+    def write(self, vals):
+        orders = self.repair_id.filtered("is_service")
+        if (
+            orders
+            and not self.env.su
+            and vals.keys() & {"product_id", "product_uom_qty", "quantity", "repair_line_type"}
+        ):
+            orders._check_not_accepted()
+        res = super().write(vals)
+        if orders and vals.keys() & {
+            "product_id",
+            "product_uom_qty",
+            "quantity",
+            "state",
+            "repair_line_type",
+            "lot_ids",
+        }:
+            self._after_part_change()
+        return res
+
+    def unlink(self):
+        orders = self.repair_id.filtered("is_service")
+        res = super().unlink()
+        orders.exists()._void_changed_signatures()
+        return res
+
+    def _after_part_change(self):
+        orders = self.repair_id.filtered("is_service")
+        if orders:
+            orders._void_changed_signatures()
+
+    def _action_assign(self, force_qty=False):
+        orders = self.repair_id.filtered("is_service")
+        if orders:
+            self.filtered(lambda move: move.repair_id in orders).product_id._lock_stock()
+        return super()._action_assign(force_qty=force_qty)
+
+    def _check_van_owner(self):
+        """Nobody but the technician's own orders takes parts out of a van, except to bring them back.
+
+        :raises ValidationError: if one does
+        """
+        for move in self.filtered(lambda move: move.location_id.technician_id and move.repair_id):
+            if move.repair_id.user_id != move.location_id.technician_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(van)s is the van of %(technician)s: take the parts from the store or from your own van.",
+                        van=move.location_id.display_name,
+                        technician=move.location_id.technician_id.name,
+                    )
+                )
+
+    def _action_confirm(self, *args, **kwargs):
+        self._check_van_owner()
+        return super()._action_confirm(*args, **kwargs)
+
+    def _action_done(self, cancel_backorder=False):
+        self._check_van_owner()
+        return super()._action_done(cancel_backorder=cancel_backorder)

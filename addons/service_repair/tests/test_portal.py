@@ -1,0 +1,91 @@
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import MONDAY, SIGNATURE, Workshop
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(Workshop, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "mail_notify_force_send": False, "tracking_disable": True})
+        cls._open()
+        cls.user = new_test_user(cls.env, "client_sr", "base.group_portal", email="client@example.com")
+        cls.stranger = new_test_user(cls.env, "stranger_sr", "base.group_portal", email="stranger@example.com")
+
+    def test_ask_confirm_and_sign(self):
+        self.authenticate("client_sr", "client_sr")
+        page = self.url_open("/my/repairs/new")
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        page = self.url_open(
+            "/my/repairs/new", {"csrf_token": token, "problem": "Cold", "serial": "OV-1", "place": "on_site"}
+        )
+        order = self.env["repair.order"].search([("partner_id", "=", self.user.partner_id.id)])
+        self.assertEqual((order.is_service, order.place), (True, "on_site"))
+        self.assertFalse(order.lot_id, "a serial number that is not the customer's tells nothing")
+        self.assertIn("OV-1", order.problem)
+        order.write(
+            {
+                "product_id": self.device.id,
+                "lot_id": self.serial.id,
+                "user_id": self.technician.id,
+                "fault_id": self.fault.id,
+                "internal_notes": "Grumpy",
+            }
+        )
+        visit = self.visit(order, MONDAY)
+        page = self.url_open(f"/my/repairs/{order.id}")
+        self.assertNotIn("Grumpy", page.text)
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        answer = {"csrf_token": token, "visit_id": visit.id, "answer": "confirm"}
+        self.url_open(f"/my/repairs/{order.id}/visit", answer)
+        self.assertEqual((visit.state, visit.confirmed_by), ("confirmed", "portal"))
+        page = self.url_open(f"/my/repairs/{order.id}/visit", answer)
+        self.assertIn("not on offer any more", page.text)
+        work = order.with_user(self.technician)
+        work.action_validate()
+        visit.with_user(self.technician).action_set_out()
+        visit.with_user(self.technician).action_arrive()
+        self.go_to(work, "explained")
+        self.assertIn('id="sign"', self.url_open(f"/my/repairs/{order.id}").text)
+        result = self.make_jsonrpc_request(
+            f"/my/repairs/{order.id}/sign", {"name": "Client", "signature": SIGNATURE.decode()}
+        )
+        self.assertTrue(result.get("force_refresh"), result)
+        self.assertTrue(order.signature_valid)
+        self.assertEqual((order.signed_by, order.signed_where), ("Client", "portal"))
+        result = self.make_jsonrpc_request(
+            f"/my/repairs/{order.id}/sign", {"name": "Again", "signature": SIGNATURE.decode()}
+        )
+        self.assertIn("error", result)
+
+    def test_strangers_see_nothing(self):
+        order = self.order(partner_id=self.user.partner_id.id)
+        self.authenticate("stranger_sr", "stranger_sr")
+        self.assertNotIn(order.name, self.url_open(f"/my/repairs/{order.id}").text)
+        self.assertNotIn(order.name, self.url_open("/my/repairs").text)
+        result = self.make_jsonrpc_request(
+            f"/my/repairs/{order.id}/sign", {"name": "X", "signature": SIGNATURE.decode()}
+        )
+        self.assertIn("error", result)
+
+    def test_the_link_opens_to_who_has_it(self):
+        order = self.order(partner_id=self.user.partner_id.id)
+        url = order.get_portal_url()
+        self.assertIn(order.name, self.url_open(url).text)
+        self.assertNotIn(order.name, self.url_open(url.replace("access_token=", "access_token=x")).text)
+
+    def test_customers_read_no_internal_fields_and_write_nothing(self):
+        order = self.order(partner_id=self.user.partner_id.id).with_user(self.user)
+        self.assertEqual(order.read(["name"])[0]["name"], order.name)
+        for field in ("internal_notes", "clock_diary", "report_note", "diagnosis"):
+            with self.assertRaises(AccessError, msg=field):
+                order.read([field])
+        with self.assertRaises(AccessError):
+            order.write({"signed_by": "Me"})
+        with self.assertRaises(AccessError):
+            order.with_user(self.stranger).read(["name"])
+        ordinary = self.env["repair.order"].create({"partner_id": self.user.partner_id.id})
+        with self.assertRaises(AccessError):
+            ordinary.with_user(self.user).read(["name"])
