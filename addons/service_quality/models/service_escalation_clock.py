@@ -65,30 +65,18 @@ class ServiceClock(models.Model):
         """What new states of clocks mean for their ladders.
 
         A pause holds them, a stop ends them, other terms can take back what
-        was reached. Two statements read, and one each writes what changed.
+        was reached. One statement reads, and one each writes what changed.
 
         :param states: ``{clock id: State}``
         """
-        clocks = {
-            row["id"]: row
-            for row in self.env.execute_query_dict(
-                SQL(
-                    "SELECT id, target_id, calendar_id, escalate_at, COALESCE(ladder_round, 0) AS round"
-                    " FROM service_clock WHERE id = ANY(%s) AND (target_id = ANY(%s) OR escalate_at IS NOT NULL"
-                    " OR EXISTS (SELECT FROM service_escalation e WHERE e.clock_id = service_clock.id))",
-                    list(states),
-                    list(ladders),
-                )
-            )
-        }
+        clocks, steps = self._read_ladders(list(states), list(ladders))
         if not clocks:
             return
-        steps = self._read_steps(clocks)
         self._settle_steps(steps, states)
         moments, rounds, now = {}, [], to_epoch(self._ladder_now())
         for key, clock in clocks.items():
             _policy, rungs = ladders.get(clock["target_id"], (None, ()))
-            mine = [step for step in steps[key] if step["round"] == clock["round"] and step["state"] != "withdrawn"]
+            mine = [step for step in steps[key] if step["round"] == clock["clock_round"] and step["state"] != "withdrawn"]
             table = self._get_table(clock["calendar_id"])
             gone = withdrawn(rungs, _fired(mine), states[key], table, now)
             if gone:
@@ -108,21 +96,31 @@ class ServiceClock(models.Model):
     def _pick(self, rungs, steps, state, table):
         return pick(rungs, _fired(steps), _waiting(steps), state, table)
 
-    def _read_steps(self, clock_ids):
-        """The steps of clocks as dicts, in the order in which they were reached: ``{clock id: [dict]}``."""
+    def _read_ladders(self, clock_ids, target_ids):
+        """The clocks that have a ladder, and their steps in the order in which they were reached.
+
+        :param target_ids: the promises that name a policy; what climbed before by another one is read too
+        :return: ``{clock id: dict}``, ``{clock id: [dict]}``
+        """
         self.env["service.escalation"].flush_model()
-        steps = defaultdict(list)
+        clocks, steps = {}, defaultdict(list)
         for row in self.env.execute_query_dict(
             SQL(
-                "SELECT e.id, e.clock_id, e.level_id, e.why, e.state, e.round, e.held_seconds,"
-                " EXTRACT(EPOCH FROM e.answer_by)::int8 AS answer_by, s.level_id AS source"
-                " FROM service_escalation e LEFT JOIN service_escalation s ON s.id = e.source_id"
-                " WHERE e.clock_id = ANY(%s) ORDER BY e.id",
-                list(clock_ids),
+                "SELECT c.id AS clock_id, c.target_id, c.calendar_id, c.escalate_at,"
+                " COALESCE(c.ladder_round, 0) AS clock_round, e.id, e.level_id, e.why, e.state, e.round,"
+                " e.held_seconds, EXTRACT(EPOCH FROM e.answer_by)::int8 AS answer_by, s.level_id AS source"
+                " FROM service_clock c LEFT JOIN service_escalation e ON e.clock_id = c.id"
+                " LEFT JOIN service_escalation s ON s.id = e.source_id"
+                " WHERE c.id = ANY(%s) AND (c.target_id = ANY(%s) OR c.escalate_at IS NOT NULL OR e.id IS NOT NULL)"
+                " ORDER BY e.id",
+                clock_ids,
+                target_ids,
             )
         ):
-            steps[row["clock_id"]].append(row)
-        return steps
+            clocks[row["clock_id"]] = row
+            if row["id"]:
+                steps[row["clock_id"]].append(row)
+        return clocks, steps
 
     def _settle_steps(self, steps, states):
         """Steps follow their clock: held while it is paused, going on when it does, ended with it.

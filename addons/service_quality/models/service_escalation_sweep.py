@@ -17,6 +17,7 @@ _logger = logging.getLogger(__name__)
 
 _BATCH = 100
 _TRIES = 5
+_ANY = SQL("TRUE")
 # The columns of a step that a level by time or a climb brings; the rest comes from its clock or its case
 _STEP_COLUMNS = {
     "clock_id": "int4",
@@ -78,50 +79,55 @@ class ServiceEscalation(models.Model):
         return bool(clocks or self.search_count([("state", "=", "due"), ("due_at", "<=", now)], limit=1))
 
     @api.model
-    def _advance(self, now, limit):
+    def _advance(self, now, limit, among=_ANY):
         """One batch of everything but telling.
 
+        :param among: condition on clocks and steps
         :return: the number of steps made or carried out
         """
-        reached = self._reach_levels(now, limit) + self._climb_events(now, limit)
-        return reached + self._carry_out(now, limit)
+        reached = self._reach_levels(now, limit, among) + self._climb_events(now, limit, among)
+        return reached + self._carry_out(now, limit, among)
 
     @api.model
-    def _climb_until(self, moment):
-        """Climb in a history that is played back, up to a moment; nobody is told today (see :meth:`_is_history`)."""
+    def _climb_until(self, moment, first):
+        """Climb in a history that is played back, up to a moment; nobody is told today (see :meth:`_is_history`).
+
+        :param first: the first ticket of the history. Others of this transaction come after it; what was there
+            before is live and left alone
+        """
         if self.env["service.escalation.policy"]._get_ladders():
-            while self._advance(moment, _BATCH):
+            while self.sudo()._advance(moment, _BATCH, SQL("ticket_id >= %s", first)):
                 continue
 
     # Levels of clocks
 
-    def _reach_levels(self, now, limit):
+    def _reach_levels(self, now, limit, among):
         """Make the next step of up to ``limit`` clocks whose moment has passed.
 
         Strictly before now: who solves a case in the very second is in time.
         """
         clocks = self.env["service.clock"]
-        due = self._lock_ids("service_clock", SQL("escalate_at < %s", now), SQL("escalate_at, id"), limit)
+        due = self._lock_ids("service_clock", SQL("escalate_at < %s AND %s", now, among), SQL("escalate_at, id"), limit)
         if not due:
             return 0
         rows = clocks._lock(SQL("id = ANY(%s)", due))
         stories = clocks._get_stories(rows)
-        steps = clocks._read_steps(due)
-        rounds = self._read_rounds(due)
         ladders = self.env["service.escalation.policy"]._get_ladders()
+        known, steps = clocks._read_ladders(due, list(ladders))
         made, unanswered = [], []
         for row in rows:
             key, story = row["id"], stories[row["id"]]
             state = fold(story.terms, story.events, story.table)
             policy, rungs = ladders.get(row["target_id"], (None, ()))
-            mine = [s for s in steps[key] if s["round"] == rounds[key] and s["state"] != "withdrawn"]
+            number = known[key]["clock_round"]
+            mine = [s for s in steps[key] if s["round"] == number and s["state"] != "withdrawn"]
             found = clocks._pick(rungs, mine, state, clocks._get_table(row["calendar_id"]))
             if not found or from_epoch(found.moment) >= now:
                 continue
             source = next((s["id"] for s in mine if s["level_id"] == found.source), None)
             unanswered += [source] if source else []
             if found.rung:
-                values = (found.rung.key, found.rung.position, rounds[key], "", found.why, source, None)
+                values = (found.rung.key, found.rung.position, number, "", found.why, source, None)
                 made.append((key, None, policy, *values, from_epoch(found.moment)))
         self._leave_unanswered(unanswered)
         made = self._make_steps(made)
@@ -145,13 +151,6 @@ class ServiceEscalation(models.Model):
                 )
             )
         ]
-
-    def _read_rounds(self, clock_ids):
-        return dict(
-            self.env.execute_query(
-                SQL("SELECT id, COALESCE(ladder_round, 0) FROM service_clock WHERE id = ANY(%s)", clock_ids)
-            )
-        )
 
     def _leave_unanswered(self, step_ids):
         """The time to acknowledge is over; who acknowledged with a promise did answer, but did not keep it."""
@@ -198,10 +197,10 @@ class ServiceEscalation(models.Model):
 
     # Levels of events
 
-    def _climb_events(self, now, limit):
+    def _climb_events(self, now, limit, among):
         """Steps of events that nobody acknowledged in time lead to the next level of their policy."""
         ids = self._lock_ids(
-            "service_escalation", SQL("answer_by < %s AND clock_id IS NULL", now), SQL("answer_by, id"), limit
+            "service_escalation", SQL("answer_by < %s AND clock_id IS NULL AND %s", now, among), SQL("answer_by, id"), limit
         )
         steps = self.browse(ids)
         made = []
@@ -217,9 +216,11 @@ class ServiceEscalation(models.Model):
 
     # Carrying out
 
-    def _carry_out(self, now, limit):
+    def _carry_out(self, now, limit, among):
         """Resolve who is told, write it down and run the actions of up to ``limit`` steps."""
-        ids = self._lock_ids("service_escalation", SQL("state = 'due' AND due_at <= %s", now), SQL("due_at, id"), limit)
+        ids = self._lock_ids(
+            "service_escalation", SQL("state = 'due' AND due_at <= %s AND %s", now, among), SQL("due_at, id"), limit
+        )
         if not ids:
             return 0
         steps = self.browse(ids)
@@ -332,8 +333,8 @@ class ServiceEscalation(models.Model):
     @api.model
     def _date_changed_policies(self):
         """Open clocks follow the levels as they are now."""
-        for policy in (
-            self.env["service.escalation.policy"].with_context(active_test=False).search([("redate", "=", True)])
+        for policy in self.env["service.escalation.policy"].with_context(active_test=False).search(
+            [("redate", "=", True)]
         ):
             last = 0
             domain = [("target_id", "in", policy.target_ids.ids), ("state", "in", ("running", "paused"))]

@@ -92,7 +92,7 @@ class TestQueryCount(ServiceCase):
                 self._assert_moving_is_flat(stages, before, limit=24)
 
     def test_moving_by_shipped_standards(self):
-        self._assert_moving_is_flat(["awaiting", "in_progress", "done"], team_id=False, limit=32)
+        self._assert_moving_is_flat(["awaiting", "in_progress", "done"], team_id=False, limit=33)
 
     def test_handing_over(self):
         other = self.env["helpdesk.ticket.team"].create({"name": "Other"})

@@ -130,7 +130,7 @@ class ServiceLogImport(models.TransientModel):
         replay = LogReplay(self.env, log, create_agents)
         tickets = replay.run(progress)
         if log.events:
-            replay.env["service.escalation"]._climb_until(from_epoch(log.events[-1].at))
+            replay.climb_until(from_epoch(log.events[-1].at))
             self._mark_until(from_epoch(log.events[-1].at), tickets)
         return {
             **self._describe(log),

@@ -63,7 +63,7 @@ class LogReplay:
 
     def _apply(self, event):
         at = self.at.moment = from_epoch(event.at)
-        self.env["service.escalation"]._climb_until(at)
+        self.climb_until(at)
         if event.case not in self.tickets:
             self._open(event, at)
         ticket = self.env["helpdesk.ticket"].browse(self.tickets[event.case])
@@ -74,6 +74,11 @@ class LogReplay:
             self._move(ticket, event, at)
         else:
             self.notes.setdefault(ticket.id, []).append((at, event))
+
+    def climb_until(self, at):
+        """The escalations of these cases up to a moment, as history."""
+        if self.tickets:
+            self.env["service.escalation"]._climb_until(at, min(self.tickets.values()))
 
     def _open(self, event, at):
         ticket = self.env["helpdesk.ticket"].create(
