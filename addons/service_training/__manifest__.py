@@ -38,6 +38,7 @@
         "views/training_plan_views.xml",
         "views/training_effect_views.xml",
         "views/training_gate_views.xml",
+        "views/res_partner_views.xml",
         "views/portal_templates.xml",
         "views/service_training_menus.xml",
     ],

@@ -1,6 +1,7 @@
 from . import hr_employee
 from . import hr_resume_line
 from . import res_config_settings
+from . import res_partner
 from . import survey_user_input
 from . import survey_user_input_line
 from . import training_curriculum_mixin

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import OFFICER, START, TrainingCase
 
@@ -77,6 +77,13 @@ class TestRights(TrainingCase):
         )
         found = self.env["training.certificate"].with_user(self.portal).search([])
         self.assertEqual(found, certificate)
+        # So do the agents who serve it, but not their colleagues' certificates
+        agent = new_test_user(self.env, "an agent", "base.group_user,service_quality.service_quality_group_agent")
+        self._pass()
+        self.assertEqual(self.env["training.certificate"].with_user(agent).search([]), certificate)
+        self.assertEqual(self.customer.with_user(agent).training_certificate_count, 1)
+        action = self.customer.with_user(agent).action_view_training_certificates()
+        self.assertEqual(self.env["training.certificate"].with_user(agent).search(action["domain"]), certificate)
 
     def test_participants_record_nothing(self):
         enrollment = self._enroll()
@@ -191,6 +198,21 @@ class TestRights(TrainingCase):
             self.env["training.enrollment"].with_user(self.colleague).create(
                 {"session_id": self.session.id, "employee_id": self.other.id}
             )
+
+    def test_everybody_can_open_what_one_sees(self):
+        enrollment = self._pass()
+        certificate = self.env["training.certificate"].search([("enrollment_id", "=", enrollment.id)])
+        for user in (self.user, self.boss, self.trainer, self.officer):
+            for record in (self.session, enrollment, certificate):
+                if user == self.trainer and record == certificate:
+                    continue
+                with self.subTest(user=user.name, record=record._name):
+                    form = Form(record.with_user(user))
+                    self.assertTrue(form.id)
+            if user != self.trainer:
+                report = self.env["ir.actions.report"].with_user(user)
+                name = "service_training.training_certificate_report"
+                self.assertIn(certificate.number, report._render_qweb_html(name, certificate.ids)[0].decode())
 
     def test_cancelling(self):
         enrollment = self._enroll()

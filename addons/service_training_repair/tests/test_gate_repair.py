@@ -41,9 +41,7 @@ class TestGateRepair(TransactionCase):
         )
 
     def _order(self, product, user):
-        return (
-            self.env["repair.order"].with_user(self.leader).create({"product_id": product.id, "user_id": user.id})
-        )
+        return self.env["repair.order"].with_user(self.leader).create({"product_id": product.id, "user_id": user.id})
 
     def test_by_product_category(self):
         order = self._order(self.product, self.holder)
