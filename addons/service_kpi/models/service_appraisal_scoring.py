@@ -42,11 +42,13 @@ class ServiceAppraisal(models.Model):
         """The score from the indicators alone, as measured up to now; None without any."""
         lines = self.line_ids.filtered(lambda line: line.kind == "indicator")
         live = lines._get_live_measures()
+        measures = {line: line.measure_id or live.get(line) for line in lines}
+        found = self.env["service.kpi.measure"].sudo().union(*filter(None, measures.values()))
+        rows = {row["id"]: row["score"] for row in found._read_empties()}
         scores = {}
-        for line in lines:
-            measure = line.measure_id or live.get(line)
-            row = measure._read_empties()[0] if measure else {}
-            scores[line.id] = None if row.get("score") is None else round_score(row["score"])
+        for line, measure in measures.items():
+            score = rows.get(measure.id) if measure else None
+            scores[line.id] = None if score is None else round_score(score)
         return weighted_score({line.id: Decimal(repr(line.weight)) for line in lines}, scores)
 
     def _score(self):
@@ -147,10 +149,13 @@ class ServiceAppraisalLine(models.Model):
     def _get_indicator_points(self):
         """The scores of the indicators in the period, None where there is not enough data."""
         lines = self.filtered(lambda line: line.kind == "indicator")
+        live = lines._get_live_measures()
+        measures = self.env["service.kpi.measure"].union(*live.values())
+        scores = {row["id"]: row["score"] for row in measures._read_empties()}
         points = {}
-        for line, measure in lines._get_live_measures().items():
+        for line, measure in live.items():
             line.measure_id = measure
-            score = measure._read_empties()[0]["score"]
+            score = scores[measure.id]
             points[line] = None if score is None else round_score(score)
         return points
 

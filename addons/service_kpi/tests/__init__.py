@@ -6,6 +6,7 @@ from . import (
     test_incentive,
     test_kpi_aggregate,
     test_kpi_period,
+    test_kpi_query_count,
     test_kpi_rights,
     test_measure,
     test_roles,
