@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 _FITTING = (
-    " ('company_id', 'in', (False, company_id)), '|', ('category_id', '=', False), ('category_id', 'parent_of', categ_id)]"
+    " ('company_id', 'in', (False, company_id)),"
+    " '|', ('category_id', '=', False), ('category_id', 'parent_of', categ_id)]"
 )
 
 
