@@ -68,9 +68,11 @@ class TestEscalationCrash(BaseCase):
                 }
                 for number, (trigger, person) in enumerate(zip(("percent", "before"), self.people, strict=True))
             ]
-            self.policy = env["service.escalation.policy"].create(
-                {"name": "Crash", "level_ids": [Command.create(level) for level in levels]}
-            ).id
+            self.policy = (
+                env["service.escalation.policy"]
+                .create({"name": "Crash", "level_ids": [Command.create(level) for level in levels]})
+                .id
+            )
             self.team = env["helpdesk.ticket.team"].create({"name": "Crash"}).id
             standard = env["service.standard"].create(
                 {
@@ -146,7 +148,8 @@ class TestEscalationCrash(BaseCase):
     def _left(self):
         [(left,)] = sql(
             self.database,
-            "SELECT (SELECT count(*) FROM service_clock WHERE standard_id = %s AND escalate_at < now() AT TIME ZONE 'UTC')"
+            "SELECT (SELECT count(*) FROM service_clock"
+            " WHERE standard_id = %s AND escalate_at < now() AT TIME ZONE 'UTC')"
             " + (SELECT count(*) FROM service_escalation WHERE policy_id = %s AND state = 'due')"
             " + (SELECT count(*) FROM service_escalation_notice WHERE policy_id = %s AND outcome = 'waiting')",
             self.standard,
@@ -193,7 +196,9 @@ class TestEscalationCrash(BaseCase):
         self.assertEqual(notices, [(person, _CLOCKS, _CLOCKS, _CLOCKS, True) for person in sorted(self.people)])
         # Each action ran once a level: from medium one step higher, twice
         self.assertEqual(
-            sql(self.database, "SELECT priority, count(*) FROM helpdesk_ticket WHERE team_id = %s GROUP BY 1", self.team),
+            sql(
+                self.database, "SELECT priority, count(*) FROM helpdesk_ticket WHERE team_id = %s GROUP BY 1", self.team
+            ),
             [("3", _CLOCKS)],
         )
         # No message was sent that no notice knows, and none was sent twice

@@ -46,7 +46,12 @@
         "views/service_escalation_menus.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
-    "demo": ["demo/service_quality_demo.xml", "demo/service_promises_demo.xml", "demo/service_contact_demo.xml", "demo/service_escalation_demo.xml"],
+    "demo": [
+        "demo/service_quality_demo.xml",
+        "demo/service_promises_demo.xml",
+        "demo/service_contact_demo.xml",
+        "demo/service_escalation_demo.xml",
+    ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {
         "web.assets_backend": [

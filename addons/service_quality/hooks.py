@@ -3,7 +3,9 @@
 
 def uninstall_hook(env):
     """Clocks hold on to the standards that they were promised by: they go first, and the activities about them."""
-    kinds = env.ref("service_quality.mail_activity_type_clock") | env.ref("service_quality.mail_activity_type_escalation")
+    kinds = env.ref("service_quality.mail_activity_type_clock") | env.ref(
+        "service_quality.mail_activity_type_escalation"
+    )
     env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "in", kinds.ids)]).unlink()
     # Escalations hold on to levels, and promises to the policies that they climb
     env.cr.execute("DELETE FROM service_escalation")

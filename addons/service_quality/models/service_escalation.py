@@ -170,7 +170,9 @@ class ServiceEscalation(models.Model):
             told = self.env.user in step.sudo().notice_ids.user_id
             if not told and not self.env.user.has_group("service_quality.service_quality_group_leader"):
                 raise AccessError(
-                    self.env._("%(step)s: only who was told, or a team leader, acknowledges it.", step=step.display_name)
+                    self.env._(
+                        "%(step)s: only who was told, or a team leader, acknowledges it.", step=step.display_name
+                    )
                 )
 
     # Course of a step

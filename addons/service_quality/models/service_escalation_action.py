@@ -26,14 +26,19 @@ class ServiceEscalationAction(models.Model):
     kind = fields.Selection(ACTIONS, string="Action", required=True, default="activity")
     text = fields.Char(translate=True, help="What the activity or the note says.")
     to = fields.Selection(
-        [("told", "Who is told"), ("leader", "Team leader"), ("duty", "Duty post"), ("least", "Least loaded of the team")],
+        [
+            ("told", "Who is told"),
+            ("leader", "Team leader"),
+            ("duty", "Duty post"),
+            ("least", "Least loaded of the team"),
+        ],
         string="Assign to",
         default="leader",
     )
-    post_id = fields.Many2one("service.duty.post", string="Duty Post", ondelete="restrict")
-    team_id = fields.Many2one("helpdesk.ticket.team", string="Team", ondelete="restrict")
+    post_id = fields.Many2one("service.duty.post", ondelete="restrict")
+    team_id = fields.Many2one("helpdesk.ticket.team", ondelete="restrict")
     priority = fields.Selection([("1", "Medium"), ("2", "High"), ("3", "Very High")], help="Empty: one step higher.")
-    server_action_id = fields.Many2one("ir.actions.server", string="Server Action", ondelete="restrict")
+    server_action_id = fields.Many2one("ir.actions.server", ondelete="restrict")
 
     @api.depends("kind", "to", "post_id", "team_id", "priority", "server_action_id")
     def _compute_display_name(self):
@@ -82,7 +87,8 @@ class ServiceEscalationAction(models.Model):
                     "res_model_id": self.env["ir.model"]._get_id(subject._name),
                     "res_id": subject.id,
                     "user_id": user.id,
-                    "summary": self.with_context(lang=user.lang).text or step.with_context(lang=user.lang)._get_headline(),
+                    "summary": self.with_context(lang=user.lang).text
+                    or step.with_context(lang=user.lang)._get_headline(),
                     "date_deadline": fields.Datetime.context_timestamp(
                         self.with_context(tz=user.tz), step.answer_by or step.done_at
                     ).date(),

@@ -76,7 +76,9 @@ class ServiceClock(models.Model):
         moments, rounds, now = {}, [], to_epoch(self._ladder_now())
         for key, clock in clocks.items():
             _policy, rungs = ladders.get(clock["target_id"], (None, ()))
-            mine = [step for step in steps[key] if step["round"] == clock["clock_round"] and step["state"] != "withdrawn"]
+            mine = [
+                step for step in steps[key] if step["round"] == clock["clock_round"] and step["state"] != "withdrawn"
+            ]
             table = self._get_table(clock["calendar_id"])
             gone = withdrawn(rungs, _fired(mine), states[key], table, now)
             if gone:
@@ -86,9 +88,7 @@ class ServiceClock(models.Model):
             found = self._pick(rungs, mine, states[key], table)
             moments[key] = found and found.moment
         self._begin_rounds(rounds, steps, clocks)
-        self._write_moments(
-            {key: at for key, at in moments.items() if from_epoch(at) != clocks[key]["escalate_at"]}
-        )
+        self._write_moments({key: at for key, at in moments.items() if from_epoch(at) != clocks[key]["escalate_at"]})
 
     def _ladder_now(self):
         """The present, or that of the history which is played back."""
@@ -163,9 +163,7 @@ class ServiceClock(models.Model):
             return
         self.env["service.escalation"].flush_model(["state"])
         self.env.cr.execute(
-            SQL(
-                "UPDATE service_clock SET ladder_round = COALESCE(ladder_round, 0) + 1 WHERE id = ANY(%s)", clock_ids
-            )
+            SQL("UPDATE service_clock SET ladder_round = COALESCE(ladder_round, 0) + 1 WHERE id = ANY(%s)", clock_ids)
         )
         self.env.cr.execute(
             SQL(
@@ -234,8 +232,4 @@ def _fired(steps):
 
 def _waiting(steps):
     """Until when the levels told wait: ``{level id: epoch second}``."""
-    return {
-        step["level_id"]: step["answer_by"] for step in steps if step["state"] in _WAITING and step["answer_by"]
-    }
-
-
+    return {step["level_id"]: step["answer_by"] for step in steps if step["state"] in _WAITING and step["answer_by"]}

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL, format_datetime
 
 _PEOPLE = 50
@@ -96,4 +96,3 @@ class ServiceEscalationNotice(models.Model):
 
     def _format(self, moment):
         return format_datetime(self.env, moment, tz=self.env.context.get("tz"), dt_format="short")
-

@@ -84,7 +84,11 @@ class ServiceEscalation(models.Model):
         """
         ladders = self.env["service.escalation.policy"]._get_ladders()
         clocks = self.env["service.clock"].sudo()
-        domain = [("ticket_id", "=", ticket.id), ("state", "in", ("running", "paused")), ("target_id", "in", list(ladders))]
+        domain = [
+            ("ticket_id", "=", ticket.id),
+            ("state", "in", ("running", "paused")),
+            ("target_id", "in", list(ladders)),
+        ]
         for clock in clocks.search(domain, order="due, id"):
             policy, rungs = ladders[clock.target_id.id]
             steps = self.sudo().search(
@@ -102,7 +106,11 @@ class ServiceEscalation(models.Model):
     def _follow_ticket(self, tickets):
         """Steps by event follow the position of their case: held while it waits, ended with it."""
         steps = self.sudo().search(
-            [("ticket_id", "in", tickets.ids), ("clock_id", "=", False), ("state", "in", ("due", "told", "held", "acknowledged"))]
+            [
+                ("ticket_id", "in", tickets.ids),
+                ("clock_id", "=", False),
+                ("state", "in", ("due", "told", "held", "acknowledged")),
+            ]
         )
         for step in steps:
             position, now = step.ticket_id._clock_position(), step.ticket_id._clock_now()

@@ -139,7 +139,5 @@ class ServiceEscalationPolicy(models.Model):
         found = {}
         for level in levels.filtered(lambda level: not level._is_timed() and level.trigger != "climb"):
             policy = level.policy_id
-            found.setdefault(level.trigger, []).append(
-                (level.id, policy.id, policy.company_id.id, policy.every_case)
-            )
+            found.setdefault(level.trigger, []).append((level.id, policy.id, policy.company_id.id, policy.every_case))
         return {trigger: tuple(rows) for trigger, rows in found.items()}

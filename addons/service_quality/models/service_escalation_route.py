@@ -185,6 +185,4 @@ class Router:
         """The name of a person who was passed over."""
         if who is None:
             return None
-        return (
-            self.env["res.users"].browse(who.user).name or self.env["hr.employee"].browse(who.employee).name
-        )
+        return self.env["res.users"].browse(who.user).name or self.env["hr.employee"].browse(who.employee).name

@@ -41,9 +41,7 @@ class EscalationCase(ServiceCase):
         return {
             "name": "A level",
             "answer_minutes": 30,
-            "recipient_ids": [
-                Command.create({"role": line} if isinstance(line, str) else line) for line in recipients
-            ],
+            "recipient_ids": [Command.create({"role": line} if isinstance(line, str) else line) for line in recipients],
             "action_ids": [
                 Command.create({"kind": action} if isinstance(action, str) else action) for action in actions
             ],

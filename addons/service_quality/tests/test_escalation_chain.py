@@ -84,9 +84,7 @@ class TestEscalationChain(EscalationCase):
             self._leave(user)
         step = self.escalate("manager", user_id=self.agent.id)
         self.assertFalse(self.told(step))
-        self.assertEqual(
-            self.holes(step), [("Head", "on_leave"), ("Director", "on_leave"), (False, "loop")]
-        )
+        self.assertEqual(self.holes(step), [("Head", "on_leave"), ("Director", "on_leave"), (False, "loop")])
         self.assertIn("Nobody could be told", step.failure)
 
     def test_nobody_above(self):

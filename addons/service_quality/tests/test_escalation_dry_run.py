@@ -38,7 +38,7 @@ class DryRunCase(EscalationCase):
 @tagged("post_install", "-at_install")
 class TestDryRun(DryRunCase):
     def test_what_the_sweep_did_is_what_the_dry_run_says(self):
-        """A fortnight of cases that are paused, solved and left alone, swept a second after each moment that matters."""
+        """A fortnight of cases that are paused, solved and left alone, swept a second after each moment of theirs."""
         policy = self.three_levels()
         chance = random.Random(7)
         steps = self.env["service.escalation"]
@@ -89,8 +89,10 @@ class TestDryRun(DryRunCase):
         self.wait(hours=30)
         wizard = self.env["service.escalation.dry.run"].with_user(self.manager).create({"policy_id": policy.id})
         action = wizard.action_run()
-        groups = self.env[action["res_model"]].with_user(self.manager)._read_group(
-            action["domain"], ["number", "user_id"], ["__count"]
+        groups = (
+            self.env[action["res_model"]]
+            .with_user(self.manager)
+            ._read_group(action["domain"], ["number", "user_id"], ["__count"])
         )
         self.assertEqual(groups, [(1, self.leader, 4), (2, self.head, 4), (3, self.director, 4)])
         self.assertFalse(self.env["service.escalation.notice"].search([("policy_id", "=", policy.id)]))
