@@ -148,7 +148,8 @@ class TestEscalationCrash(BaseCase):
     def _left(self):
         [(left,)] = sql(
             self.database,
-            "SELECT (SELECT count(*) FROM service_clock WHERE standard_id = %s AND escalate_at < now() AT TIME ZONE 'UTC')"
+            "SELECT (SELECT count(*) FROM service_clock"
+            " WHERE standard_id = %s AND escalate_at < now() AT TIME ZONE 'UTC')"
             " + (SELECT count(*) FROM service_escalation WHERE policy_id = %s AND state = 'due')"
             " + (SELECT count(*) FROM service_escalation_notice WHERE policy_id = %s AND outcome = 'waiting')",
             self.standard,

@@ -35,10 +35,10 @@ class ServiceEscalationAction(models.Model):
         string="Assign to",
         default="leader",
     )
-    post_id = fields.Many2one("service.duty.post", string="Duty Post", ondelete="restrict")
-    team_id = fields.Many2one("helpdesk.ticket.team", string="Team", ondelete="restrict")
+    post_id = fields.Many2one("service.duty.post", ondelete="restrict")
+    team_id = fields.Many2one("helpdesk.ticket.team", ondelete="restrict")
     priority = fields.Selection([("1", "Medium"), ("2", "High"), ("3", "Very High")], help="Empty: one step higher.")
-    server_action_id = fields.Many2one("ir.actions.server", string="Server Action", ondelete="restrict")
+    server_action_id = fields.Many2one("ir.actions.server", ondelete="restrict")
 
     @api.depends("kind", "to", "post_id", "team_id", "priority", "server_action_id")
     def _compute_display_name(self):

@@ -76,7 +76,9 @@ class ServiceClock(models.Model):
         moments, rounds, now = {}, [], to_epoch(self._ladder_now())
         for key, clock in clocks.items():
             _policy, rungs = ladders.get(clock["target_id"], (None, ()))
-            mine = [step for step in steps[key] if step["round"] == clock["clock_round"] and step["state"] != "withdrawn"]
+            mine = [
+                step for step in steps[key] if step["round"] == clock["clock_round"] and step["state"] != "withdrawn"
+            ]
             table = self._get_table(clock["calendar_id"])
             gone = withdrawn(rungs, _fired(mine), states[key], table, now)
             if gone:

@@ -85,20 +85,19 @@ class ServiceEscalationLevel(models.Model):
             level.action_summary = ", ".join(level.action_ids.mapped("display_name"))
 
     def _describe(self):
-        _ = self.env._
         unit = dict(self._fields["offset_unit"]._description_selection(self.env)).get(self.offset_unit, "")
         texts = {
-            "percent": lambda: _("%(percent)s %% of the limit", percent=self.value),
-            "before": lambda: _("%(count)s %(unit)s before due", count=self.offset_value, unit=unit),
-            "after": lambda: _("%(count)s %(unit)s after due", count=self.offset_value, unit=unit),
-            "climb": lambda: _("level below not acknowledged"),
-            "reopened": lambda: _("reopened %(count)s times", count=self.value),
-            "contacts": lambda: _("contact number %(count)s", count=self.value),
-            "score": lambda: _("score of %(score)s or less", score=self.value),
-            "keyword": lambda: _("customer writes: %(words)s", words=self.keywords or ""),
-            "vip": lambda: _("new case of %(tiers)s", tiers=", ".join(self.tier_ids.mapped("name"))),
-            "manual": lambda: _("by hand"),
-            "customer": lambda: _("by the customer"),
+            "percent": lambda: self.env._("%(percent)s %% of the limit", percent=self.value),
+            "before": lambda: self.env._("%(count)s %(unit)s before due", count=self.offset_value, unit=unit),
+            "after": lambda: self.env._("%(count)s %(unit)s after due", count=self.offset_value, unit=unit),
+            "climb": lambda: self.env._("level below not acknowledged"),
+            "reopened": lambda: self.env._("reopened %(count)s times", count=self.value),
+            "contacts": lambda: self.env._("contact number %(count)s", count=self.value),
+            "score": lambda: self.env._("score of %(score)s or less", score=self.value),
+            "keyword": lambda: self.env._("customer writes: %(words)s", words=self.keywords or ""),
+            "vip": lambda: self.env._("new case of %(tiers)s", tiers=", ".join(self.tier_ids.mapped("name"))),
+            "manual": lambda: self.env._("by hand"),
+            "customer": lambda: self.env._("by the customer"),
         }
         return texts[self.trigger]() if self.trigger else ""
 

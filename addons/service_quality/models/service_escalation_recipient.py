@@ -23,9 +23,9 @@ class ServiceEscalationRecipient(models.Model):
     sequence = fields.Integer(default=10)
     role = fields.Selection(ROLES, required=True, default="leader")
     steps_up = fields.Integer(
-        string="Steps Up", default=0, help="0: the manager of the department, 1: who that one reports to, and so on."
+        default=0, help="0: the manager of the department, 1: who that one reports to, and so on."
     )
-    post_id = fields.Many2one("service.duty.post", string="Duty Post", ondelete="restrict")
+    post_id = fields.Many2one("service.duty.post", ondelete="restrict")
     user_id = fields.Many2one("res.users", string="Person", domain=[("share", "=", False)], ondelete="restrict")
 
     _steps_positive = models.Constraint("CHECK(steps_up BETWEEN 0 AND 20)", "Steps up lie between 0 and 20.")

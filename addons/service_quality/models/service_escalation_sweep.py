@@ -200,7 +200,10 @@ class ServiceEscalation(models.Model):
     def _climb_events(self, now, limit, among):
         """Steps of events that nobody acknowledged in time lead to the next level of their policy."""
         ids = self._lock_ids(
-            "service_escalation", SQL("answer_by < %s AND clock_id IS NULL AND %s", now, among), SQL("answer_by, id"), limit
+            "service_escalation",
+            SQL("answer_by < %s AND clock_id IS NULL AND %s", now, among),
+            SQL("answer_by, id"),
+            limit,
         )
         steps = self.browse(ids)
         made = []
@@ -333,8 +336,8 @@ class ServiceEscalation(models.Model):
     @api.model
     def _date_changed_policies(self):
         """Open clocks follow the levels as they are now."""
-        for policy in self.env["service.escalation.policy"].with_context(active_test=False).search(
-            [("redate", "=", True)]
+        for policy in (
+            self.env["service.escalation.policy"].with_context(active_test=False).search([("redate", "=", True)])
         ):
             last = 0
             domain = [("target_id", "in", policy.target_ids.ids), ("state", "in", ("running", "paused"))]

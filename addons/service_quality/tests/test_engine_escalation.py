@@ -33,47 +33,55 @@ def play(ladder, events=(), until=END, limit=LIMIT, acknowledged=lambda _step: F
     return [(step.rung.key, step.at, step.why) for step in steps]
 
 
-def by_the_second(ladder, events, until, limit):
+class BySecond:
     """The same, told second by second: used time is counted, nothing is calculated."""
-    steps, reached, waiting, left = [], {}, {}, {}
-    used, state = 0, "running"
-    by_moment = {}
-    for event in events:
-        by_moment.setdefault(event.at, []).append(event)
-    for now in range(until):
-        for event in by_moment.get(now, ()):
-            if state == "stopped":
+
+    def __init__(self, ladder, limit):
+        self.ladder, self.limit = ladder, limit
+        self.steps, self.reached, self.waiting, self.left = [], {}, {}, {}
+        self.used, self.state = 0, "running"
+
+    def run(self, events, until):
+        for now in range(until):
+            for event in events:
+                if event.at == now and self.state != "stopped":
+                    self.hear(event.kind, now)
+            while self.state == "running" and self.climb(now):
                 continue
-            if event.kind == Kind.PAUSE and state == "running":
-                state = "paused"
-                left |= {key: max(moment - now, 1) for key, moment in waiting.items()}
-                waiting = {}
-            elif event.kind == Kind.RESUME and state == "paused":
-                state = "running"
-                waiting |= {key: now + seconds for key, seconds in left.items()}
-                left = {}
-            elif event.kind == Kind.STOP:
-                state, waiting, left = "stopped", {}, {}
-        while state == "running":
-            timed = [r for r in ladder if r.key not in reached and (t := r.threshold(limit)) is not None and t <= used]
-            late = sorted((moment, key) for key, moment in waiting.items() if moment <= now)
-            if timed:
-                rung, why = min(timed, key=lambda r: (r.threshold(limit), r.position)), Why.TIME
-            elif late:
-                key = late[0][1]
-                del waiting[key]
-                higher = [r for r in ladder if r.position > key and r.key not in reached]
-                if not higher:
-                    continue
-                rung, why = min(higher, key=lambda r: r.position), Why.UNANSWERED
-            else:
-                break
-            reached[rung.key] = now
-            steps.append((rung.key, now, why))
-            if rung.answer_within:
-                waiting[rung.key] = now + rung.answer_within
-        used += state == "running"
-    return steps
+            self.used += self.state == "running"
+        return self.steps
+
+    def hear(self, kind, now):
+        if kind == Kind.PAUSE and self.state == "running":
+            self.state = "paused"
+            self.left |= {key: max(moment - now, 1) for key, moment in self.waiting.items()}
+            self.waiting = {}
+        elif kind == Kind.RESUME and self.state == "paused":
+            self.state = "running"
+            self.waiting |= {key: now + seconds for key, seconds in self.left.items()}
+            self.left = {}
+        elif kind == Kind.STOP:
+            self.state, self.waiting, self.left = "stopped", {}, {}
+
+    def climb(self, now):
+        """One thing that happens now; whether there was one."""
+        unreached = [rung for rung in self.ladder if rung.key not in self.reached]
+        timed = [(t, r.position, r) for r in unreached if (t := r.threshold(self.limit)) is not None and t <= self.used]
+        late = [(moment, key) for key, moment in self.waiting.items() if moment <= now]
+        if timed:
+            self.reach(min(timed)[2], now, Why.TIME)
+        elif late:
+            _moment, key = min(late)
+            del self.waiting[key]
+            if higher := [(rung.position, rung) for rung in unreached if rung.position > key]:
+                self.reach(min(higher)[1], now, Why.UNANSWERED)
+        return bool(timed or late)
+
+    def reach(self, rung, now, why):
+        self.reached[rung.key] = now
+        self.steps.append((rung.key, now, why))
+        if rung.answer_within:
+            self.waiting[rung.key] = now + rung.answer_within
 
 
 class TestLadder(unittest.TestCase):
@@ -146,7 +154,7 @@ class TestLadder(unittest.TestCase):
         ]
         if stop is not None:
             events = [event for event in events if event.at < stop] + [Event(Kind.STOP, stop, 99)]
-        self.assertEqual(play(ladder, events), by_the_second(ladder, events, END, LIMIT))
+        self.assertEqual(play(ladder, events), BySecond(ladder, LIMIT).run(events, END))
 
 
 class TestChain(unittest.TestCase):

@@ -92,7 +92,7 @@ class TestEscalation(EscalationCase):
         self.climb()
         step = self.steps(ticket)
         action = step.with_user(self.leader).action_acknowledge_with_promise()
-        wizard = self.env[action["res_model"]].with_user(self.leader).with_context(action["context"])
+        wizard = self.env[action["res_model"]].with_user(self.leader).with_context(**action["context"])
         with self.assertRaisesRegex(UserError, "future"):
             wizard.create({"promised_at": START}).action_acknowledge()
         wizard.create({"promised_at": START + 6 * HOUR, "note": "The part arrives"}).action_acknowledge()
@@ -308,7 +308,7 @@ class TestEscalation(EscalationCase):
         ticket = self._ticket()
         as_agent = ticket.with_user(self.agent)
         action = as_agent.action_escalate()
-        request = self.env[action["res_model"]].with_user(self.agent).with_context(action["context"])
+        request = self.env[action["res_model"]].with_user(self.agent).with_context(**action["context"])
         request.create({"reason": "The customer threatens to leave"}).action_escalate()
         self.climb()
         step = self.steps(ticket)

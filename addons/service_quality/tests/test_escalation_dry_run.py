@@ -38,7 +38,7 @@ class DryRunCase(EscalationCase):
 @tagged("post_install", "-at_install")
 class TestDryRun(DryRunCase):
     def test_what_the_sweep_did_is_what_the_dry_run_says(self):
-        """A fortnight of cases that are paused, solved and left alone, swept a second after each moment that matters."""
+        """A fortnight of cases that are paused, solved and left alone, swept a second after each moment of theirs."""
         policy = self.three_levels()
         chance = random.Random(7)
         steps = self.env["service.escalation"]
