@@ -54,7 +54,7 @@ class ServiceEscalation(models.Model):
     state = fields.Selection(
         [
             ("due", "Due"),
-            ("told", "Waiting for acknowledgement"),
+            ("told", "Told"),
             ("held", "Held while paused"),
             ("acknowledged", "Acknowledged"),
             ("unanswered", "Not acknowledged"),
