@@ -12,10 +12,14 @@ class ResPartner(models.Model):
     )
 
     def _compute_training_certificate_count(self):
-        rows = self.env["training.certificate"].sudo()._read_group(
-            [*self._get_certificate_domain(), ("state", "in", ("valid", "update"))],
-            ["partner_id", "customer_id"],
-            ["__count"],
+        rows = (
+            self.env["training.certificate"]
+            .sudo()
+            ._read_group(
+                [*self._get_certificate_domain(), ("state", "in", ("valid", "update"))],
+                ["partner_id", "customer_id"],
+                ["__count"],
+            )
         )
         for partner in self:
             partner.training_certificate_count = sum(

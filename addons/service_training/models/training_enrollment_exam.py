@@ -24,12 +24,23 @@ class TrainingEnrollment(models.Model):
             enrollment.exam_score = max(scores, default=0.0)
 
     def action_take_exam(self):
-        """Go on with the open attempt at the first exam that is not passed yet, or start one."""
+        """Go on with the open attempt at the first exam that is not passed yet, or start one.
+
+        Others cannot answer for the participant: they are shown the address, for a device of somebody without a login.
+        """
         self.ensure_one()
         for exam in self.sudo().course_id._get_exams():
             if not self.sudo()._get_finished_inputs(exam).filtered("scoring_success"):
-                return {"type": "ir.actions.act_url", "url": self._get_exam_url(exam), "target": "self"}
+                url = self._get_exam_url(exam)
+                if not self._is_of(self.env.user):
+                    return self._show_exam_address(self.get_base_url() + url)
+                return {"type": "ir.actions.act_url", "url": url, "target": "self"}
         raise UserError(self.env._("There is no exam left to take."))
+
+    def _show_exam_address(self, url):
+        message = self.env._("Open this address on the participant's device: %s", url)
+        params = {"type": "info", "sticky": True, "message": message}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def _get_exam_url(self, exam):
         """Address under which the participant answers, also without a login if the exam asks for none."""

@@ -240,8 +240,14 @@ class TestEnrollment(TrainingCase):
         exam = self._exam()
         session = self._session(self._course(exam_id=exam.id), days=10)
         enrollment = self._enroll(technician, session)
-        url = enrollment.with_user(self.trainer)._get_exam_url(exam)
-        self.assertIn("answer_token=", url)
+        action = enrollment.with_user(self.trainer).action_take_exam()
+        self.assertEqual(action["tag"], "display_notification")
+        attempt = enrollment.exam_input_ids
+        self.assertIn(f"answer_token={attempt.access_token}", action["params"]["message"])
+        own = self._enroll(session=session).with_user(self.user).action_take_exam()
+        self.assertEqual(own["type"], "ir.actions.act_url")
+        with self.assertRaises(UserError):
+            enrollment.with_user(self.colleague).action_take_exam()
 
     def test_invitations_carry_the_dates(self):
         self.user.partner_id.email = "participant@example.com"
