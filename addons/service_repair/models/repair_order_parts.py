@@ -46,6 +46,7 @@ class RepairOrder(models.Model):
         if not service:
             return super().action_repair_done()
         service.check_access("write")
+        service.move_ids.product_id._claim_stock()
         service._locked()
         for order in service:
             if order.state != "under_repair":
