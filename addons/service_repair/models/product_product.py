@@ -1,5 +1,7 @@
+from psycopg2.errors import LockNotAvailable, SerializationFailure
+
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 # Any number that no other advisory lock of Odoo uses, so that products' numbers are ours alone
 _LOCK_SPACE = 731905
@@ -18,3 +20,29 @@ class ProductProduct(models.Model):
         """
         for product_id in sorted(self.ids):
             self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, %s)", _LOCK_SPACE, product_id))
+
+    def _claim_stock(self):
+        """Lock these parts before anything else is done; who was slower is tried again at once."""
+        if self:
+            self._lock_stock()
+            self.env.cr.execute(_lock_quants(self))
+
+    def _try_claim_stock(self):
+        """Lock these parts unless somebody else is at them, or was since this transaction began.
+
+        :return: whether they are ours now
+        """
+        for product_id in sorted(self.ids):
+            self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK_SPACE, product_id))
+            if not self.env.cr.fetchone()[0]:
+                return False
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(SQL("%s NOWAIT", _lock_quants(self)))
+        except (SerializationFailure, LockNotAvailable):
+            return False
+        return True
+
+
+def _lock_quants(products):
+    return SQL("SELECT FROM stock_quant WHERE product_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", products.ids)

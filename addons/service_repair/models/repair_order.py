@@ -183,6 +183,8 @@ class RepairOrder(models.Model):
         res = super().write(vals)
         if "location_id" in vals:
             service._reserve_again()
+        elif {"user_id", "parts_from"} & vals.keys():
+            service._follow_technician()
         if service._get_warranty_fields() & vals.keys():
             service._follow_warranty()
         service._void_changed_signatures()

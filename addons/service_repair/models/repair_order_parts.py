@@ -19,14 +19,26 @@ class RepairOrder(models.Model):
         help="What the van has, what the store has, what is missing.",
     )
 
-    @api.depends("is_service", "user_id", "parts_from")
     def _compute_location_id(self):  # pylint: disable=missing-return
         service = self.filtered("is_service")
         super(RepairOrder, self - service)._compute_location_id()
-        vans = self.env["stock.location"]._get_vans(service.user_id)
-        for order in service:
-            van = vans.get((order.company_id.id, order.user_id.id)) if order.parts_from == "van" else None
-            order.location_id = van or order.picking_type_id.default_location_src_id
+        for order, location in service._get_parts_locations().items():
+            order.location_id = location
+
+    def _get_parts_locations(self):
+        """``{order: location}``: the technician's van, or the store."""
+        vans = self.env["stock.location"]._get_vans(self.user_id)
+        return {
+            order: (order.parts_from == "van" and vans.get((order.company_id.id, order.user_id.id)))
+            or order.picking_type_id.default_location_src_id
+            for order in self
+        }
+
+    def _follow_technician(self):
+        """Another technician, another van."""
+        for order, location in self._get_parts_locations().items():
+            if order.state not in ("done", "cancel") and order.location_id != location:
+                order.write({"location_id": location.id})
 
     def _reserve_again(self):
         """Parts follow to the store that the order takes them from now."""
@@ -46,6 +58,7 @@ class RepairOrder(models.Model):
         if not service:
             return super().action_repair_done()
         service.check_access("write")
+        service.move_ids.product_id._claim_stock()
         service._locked()
         for order in service:
             if order.state != "under_repair":

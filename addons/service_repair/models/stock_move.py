@@ -54,10 +54,26 @@ class StockMove(models.Model):
             orders._void_changed_signatures()
 
     def _action_assign(self, force_qty=False):
-        orders = self.repair_id.filtered("is_service")
-        if orders:
-            self.filtered(lambda move: move.repair_id in orders).product_id._lock_stock()
+        """Parts that somebody else is just taking are reserved a moment later, instead of failing the user."""
+        parts = self.filtered(lambda move: move.repair_id.is_service and move.repair_line_type == "add")
+        if parts and not parts.product_id._try_claim_stock():
+            self.env.ref("service_repair.ir_cron_reserve_parts")._trigger()
+            self -= parts
         return super()._action_assign(force_qty=force_qty)
+
+    @api.model
+    def _reserve_waiting_parts(self):
+        """Reserve what work orders wait for, the most urgent and oldest first."""
+        waiting = self.sudo().search(
+            [
+                ("repair_id.is_service", "=", True),
+                ("repair_id.state", "in", ("confirmed", "under_repair")),
+                ("repair_line_type", "=", "add"),
+                ("state", "in", ("confirmed", "partially_available")),
+            ],
+            order="priority desc, date, id",
+        )
+        waiting._action_assign()
 
     def _check_van_owner(self):
         """Nobody but the technician's own orders takes parts out of a van, except to bring them back.

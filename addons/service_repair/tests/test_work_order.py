@@ -167,6 +167,16 @@ class TestWorkOrder(RepairCase):
         order.action_repair_cancel_draft()
         self.assertEqual((order.state, order.service_step), ("draft", "intake"))
 
+    def test_another_technician_another_van(self):
+        self.put(self.part, 1, self.other_van)
+        order = self.order([(self.part, 1)], parts_from="van")
+        order.action_validate()
+        self.assertEqual((order.location_id, order.move_ids.state), (self.van, "confirmed"))
+        order.user_id = self.other_technician
+        self.assertEqual((order.location_id, order.move_ids.state), (self.other_van, "assigned"))
+        order.parts_from = "store"
+        self.assertEqual(order.location_id, self.stock)
+
     # Visits
 
     def test_a_technician_is_at_one_place(self):
