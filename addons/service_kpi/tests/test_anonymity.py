@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -170,7 +170,7 @@ class TestAnonymity(AppraisalCase):
         form, peer = self._form(cycle), self.peers[0]
         nominate = self.env["service.appraisal.feedback"].with_user(self.ann)
         for rater in (self.subject, self.boss):
-            with self.assertRaises(Exception), self.env.cr.savepoint():
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 nominate.create({"appraisal_id": form.id, "rater_id": rater.id})
         with self.assertRaises(UserError):
             nominate.create({"appraisal_id": form.id, "rater_id": peer.id, "role": "manager"})
