@@ -40,7 +40,7 @@ class ServiceAppraisalCycle(models.Model):
         string="Days to Answer", default=7, help="How long people may acknowledge or appeal after publication."
     )
     answer_until = fields.Date(readonly=True, copy=False)
-    appraisal_ids = fields.One2many("service.appraisal", "cycle_id", string="Appraisals")
+    appraisal_ids = fields.One2many("service.appraisal", "cycle_id")
     calibration_ids = fields.One2many("service.calibration", "cycle_id", string="Calibration")
     chain_head = fields.Char(string="Last Hash", readonly=True, copy=False)
     # Open steps
