@@ -41,7 +41,7 @@ class ServiceAppraisalCycle(models.Model):
     )
     answer_until = fields.Date(readonly=True, copy=False)
     appraisal_ids = fields.One2many("service.appraisal", "cycle_id")
-    calibration_ids = fields.One2many("service.calibration", "cycle_id", string="Calibration")
+    calibration_ids = fields.One2many("service.calibration", "cycle_id")
     chain_head = fields.Char(string="Last Hash", readonly=True, copy=False)
     # Open steps
     appraisal_count = fields.Integer(compute="_compute_counts")
