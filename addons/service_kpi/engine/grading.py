@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -18,7 +19,7 @@ class Scale:
 
     def __post_init__(self) -> None:
         lows = [low for low, _grade in self.bounds]
-        if not lows or lows[0] != 0 or any(a >= b for a, b in zip(lows, lows[1:], strict=False)) or lows[-1] > 100:
+        if not lows or lows[0] != 0 or any(a >= b for a, b in pairwise(lows)) or lows[-1] > 100:
             raise ValueError("grades start at 0 and ascend to 100 at most")
 
     def grade(self, score: Decimal) -> Hashable:

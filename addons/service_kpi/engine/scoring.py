@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Protocol
 
 FULL = Decimal(100)
@@ -59,7 +60,7 @@ class Stepped:
     def __post_init__(self) -> None:
         thresholds = [threshold for threshold, _score in self.steps]
         scores = [score for _threshold, score in self.steps]
-        if not self.steps or any(a >= b for a, b in zip(thresholds, thresholds[1:], strict=False)):
+        if not self.steps or any(a >= b for a, b in pairwise(thresholds)):
             raise ValueError("steps need ascending thresholds")
         if scores != sorted(scores, reverse=self.lower_is_better) or not all(0 <= score <= 100 for score in scores):
             raise ValueError("steps go in one direction between 0 and 100")
@@ -95,9 +96,8 @@ def parse_steps(text: str) -> tuple[tuple[float, float], ...]:
     >>> parse_steps("90: 100; 80: 60")
     ((80.0, 60.0), (90.0, 100.0))
     """
-    pairs: list[Sequence[str]] = [
-        part.split(":") for part in text.replace("：", ":").replace("；", ",").replace(";", ",").split(",") if part.strip()
-    ]
+    plain = text.translate(str.maketrans("：；，;", ":,,,"))
+    pairs: list[Sequence[str]] = [part.split(":") for part in plain.split(",") if part.strip()]
     if any(len(pair) != 2 for pair in pairs):
         raise ValueError("write steps as threshold: score")
     return tuple(sorted((float(threshold), float(score)) for threshold, score in pairs))

@@ -21,7 +21,7 @@ class ServiceAppraisal(models.Model):
 
     _name = "service.appraisal"
     _description = "Appraisal"
-    _order = "cycle_id desc, employee_id, id"
+    _order = "date_start desc, cycle_id, employee_id, id"
     _check_company_auto = True
 
     cycle_id = fields.Many2one("service.appraisal.cycle", required=True, readonly=True, index=True, ondelete="restrict")

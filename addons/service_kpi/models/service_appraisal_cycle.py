@@ -28,7 +28,6 @@ class ServiceAppraisalCycle(models.Model):
     date_end = fields.Date(string="To", compute="_compute_date_end", store=True)
     template_ids = fields.Many2many(
         "service.appraisal.template",
-        string="Templates",
         required=True,
         check_company=True,
         help="A person gets the template of the own post, else one without posts.",
@@ -41,8 +40,8 @@ class ServiceAppraisalCycle(models.Model):
         string="Days to Answer", default=7, help="How long people may acknowledge or appeal after publication."
     )
     answer_until = fields.Date(readonly=True, copy=False)
-    appraisal_ids = fields.One2many("service.appraisal", "cycle_id", string="Appraisals")
-    calibration_ids = fields.One2many("service.calibration", "cycle_id", string="Calibration")
+    appraisal_ids = fields.One2many("service.appraisal", "cycle_id")
+    calibration_ids = fields.One2many("service.calibration", "cycle_id")
     chain_head = fields.Char(string="Last Hash", readonly=True, copy=False)
     # Open steps
     appraisal_count = fields.Integer(compute="_compute_counts")
@@ -152,9 +151,7 @@ class ServiceAppraisalCycle(models.Model):
             cycle._check_state("calibrating")
             blocking = [text for is_limit, text in cycle.sudo()._get_deviations() if is_limit]
             if blocking:
-                raise UserError(
-                    self.env._("The grades exceed their limits. Calibrate first:\n%s", "\n".join(blocking))
-                )
+                raise UserError(self.env._("The grades exceed their limits. Calibrate first:\n%s", "\n".join(blocking)))
             today = fields.Date.context_today(cycle)
             cycle.sudo().write({"state": "published", "answer_until": fields.Date.add(today, days=cycle.answer_days)})
             cycle.sudo()._tell_people()

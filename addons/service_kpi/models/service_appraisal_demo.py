@@ -33,7 +33,9 @@ class ServiceAppraisalCycle(models.Model):
     def _make_demo_ratings(self):
         """Three of four closed cases were rated, most of them well."""
         chance = random.Random(8)
-        tickets = self.env["helpdesk.ticket"].search([("closed_date", "!=", False), ("user_id", "!=", False)], order="id")
+        tickets = self.env["helpdesk.ticket"].search(
+            [("closed_date", "!=", False), ("user_id", "!=", False)], order="id"
+        )
         ratings = self.env["rating.rating"].create(
             [
                 {
@@ -65,7 +67,9 @@ class ServiceAppraisalCycle(models.Model):
         people = self.env["hr.employee"]
         for name in _PEOPLE:
             people |= self.env.ref(f"service_kpi.hr_employee_{name}")
-        people |= self.env.ref("service_training.hr_employee_trainer") | self.env.ref("service_kpi.hr_employee_appraiser")
+        people |= self.env.ref("service_training.hr_employee_trainer") | self.env.ref(
+            "service_kpi.hr_employee_appraiser"
+        )
         for form in cycle.appraisal_ids.filtered("manager_id"):
             peers = people - form.employee_id - form.manager_id - form.employee_id.child_ids
             self.env["service.appraisal.feedback"].create(

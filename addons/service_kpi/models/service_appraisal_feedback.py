@@ -138,7 +138,8 @@ class ServiceAppraisalFeedback(models.Model):
         # Two clicks at once: the second one finds the first one's mark
         self.env.cr.execute(
             SQL(
-                "UPDATE service_appraisal_feedback SET submitted = TRUE WHERE id = %s AND submitted IS NOT TRUE RETURNING id",
+                "UPDATE service_appraisal_feedback SET submitted = TRUE"
+                " WHERE id = %s AND submitted IS NOT TRUE RETURNING id",
                 row.id,
             )
         )

@@ -116,7 +116,8 @@ class ServiceAppraisalCycle(models.Model):
     def _get_pools(self, template, members):
         """``{department: appraisals}`` with small departments joined to the one above them."""
         by_department = {department.id: group for department, group in members.grouped("department_id").items()}
-        departments = self.env["hr.department"].with_context(active_test=False).search([])
+        departments = self.env["hr.department"].with_context(active_test=False)
+        departments = departments.search([("company_id", "in", (False, self.company_id.id))])
         parents = {department.id: department.parent_id.id or None for department in departments}
         sizes = {department: len(group) for department, group in by_department.items()}
         homes = pools(sizes, parents, template.pool_min)

@@ -51,9 +51,7 @@ class ServiceAppraisalLine(models.Model):
     def _compute_roles_text(self):
         roles = dict(self.env["service.appraisal.role.score"]._fields["role"]._description_selection(self.env))
         for line in self:
-            line.roles_text = " · ".join(
-                f"{roles[row.role]} {row.score:.2f} ({row.n})" for row in line.role_score_ids
-            )
+            line.roles_text = " · ".join(f"{roles[row.role]} {row.score:.2f} ({row.n})" for row in line.role_score_ids)
 
     def _get_live_measures(self):
         """The figures of indicators as they stand now: ``{line: measure}``."""

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine.grading import rank
@@ -95,43 +95,53 @@ class ServiceAppraisal(models.Model):
         )
 
     def _store_comments(self):
-        answers = self.env["service.appraisal.answer"].search([("line_id.appraisal_id", "in", self.ids), ("comment", "!=", False)])
+        """What reviewers wrote, by role; of anonymous roles only where enough have answered."""
+        answers = self.env["service.appraisal.answer"].search(
+            [("line_id.appraisal_id", "in", self.ids), ("comment", "!=", False)]
+        )
         labels = dict(answers._fields["role"]._description_selection(self.env))
-        counts = {
-            (appraisal, role): self._count_raters(appraisal, role) for appraisal in self for role in ANONYMOUS
-        }
+        counts = self._count_raters()
         for appraisal, given in answers.grouped(lambda answer: answer.line_id.appraisal_id).items():
-            texts = []
+            least, texts = appraisal.template_id.anonymous_min, []
             for role, members in given.grouped("role").items():
-                if role in ANONYMOUS and counts[appraisal, role] < appraisal.template_id.anonymous_min:
+                if role in ANONYMOUS and counts.get((appraisal, role), 0) < least:
                     continue
                 # By alphabet: the order in which they came would tell
                 lines = sorted(f"– {answer.line_id.name}: {answer.comment}" for answer in members)
                 texts.append("\n".join([labels[role], *lines]))
             appraisal.comments = "\n\n".join(sorted(texts))
 
-    @api.model
-    def _count_raters(self, appraisal, role):
-        return len(appraisal.feedback_ids.filtered(lambda row: row.role == role and row.submitted))
+    def _count_raters(self):
+        """``{(appraisal, role): reviewers who answered}``."""
+        rows = self.env["service.appraisal.feedback"]._read_group(
+            [("appraisal_id", "in", self.ids), ("submitted", "=", True)], ["appraisal_id", "role"], ["__count"]
+        )
+        return {(appraisal, role): count for appraisal, role, count in rows}
 
     def _store_presence(self, cycle):
         """The share of the period's working days on which the person was there: leaves and late joiners count."""
-        people = self.employee_id
         until = min(cycle.date_end, fields.Date.context_today(self))
-        days = self.env["service.kpi.measure"]._get_work_days
-        end = fields.Date.add(until, days=1)
-        present = days(people, cycle.company_id, cycle.date_start, end)
-        planned = self.env["service.kpi.measure"]._get_work_days(
-            people, cycle.company_id, cycle.date_start, end, compute_leaves=False
-        )
+        arguments = (self.employee_id, cycle.company_id, cycle.date_start, fields.Date.add(until, days=1))
+        get_days = self.env["service.kpi.measure"]._get_work_days
+        present, planned = get_days(*arguments), get_days(*arguments, compute_leaves=False)
+        joined = self._get_joined()
+        length = (until - cycle.date_start).days + 1
         for appraisal in self:
             employee = appraisal.employee_id
             share = present.get(employee.id, 0) / planned[employee.id] if planned.get(employee.id) else 0.0
-            joined = min(filter(None, employee.version_ids.mapped("contract_date_start")), default=cycle.date_start)
-            if joined > cycle.date_start:
-                length = (until - cycle.date_start).days + 1
-                share *= max((until - joined).days + 1, 0) / length
+            start = joined.get(employee) or cycle.date_start
+            if start > cycle.date_start:
+                share *= max((until - start).days + 1, 0) / length
             appraisal.presence = min(share, 1.0)
+
+    def _get_joined(self):
+        """The first day under contract, of those who have one: ``{employee: date}``."""
+        rows = self.env["hr.version"]._read_group(
+            [("employee_id", "in", self.employee_id.ids), ("contract_date_start", "!=", False)],
+            ["employee_id"],
+            ["contract_date_start:min"],
+        )
+        return dict(rows)
 
     def _store_ranks(self):
         """Ranks within the cycle among the same template: by score; equal scores share a rank, the next is the

@@ -8,6 +8,9 @@ from ..engine import chain
 from ..engine.scoring import round_score
 from ..engine.weights import weighted_score
 
+# What the check compares with the rows
+_RESULTS = "lines judged score computed_grade grade rank presence moves answer adjustments".split()
+
 
 class ServiceAppraisalCycle(models.Model):
     """The proof of a closed cycle."""
@@ -64,7 +67,7 @@ class ServiceAppraisal(models.Model):
             "department": [self.department_id.id, self.department_id.name or ""],
             "superior": [self.manager_id.id, self.manager_id.name or ""],
             "period": [str(self.cycle_id.date_start), str(self.cycle_id.date_end)],
-            "lines": [line._get_snapshot() for line in self.line_ids.sorted(lambda l: (l.sequence, l.id))],
+            "lines": [line._get_snapshot() for line in self.line_ids.sorted(lambda line: (line.sequence, line.id))],
             "grades": [[repr(low), grade] for low, grade in self._get_bounds()],
             "judged": self.judged,
             "score": f"{self.score:.2f}",
@@ -95,7 +98,9 @@ class ServiceAppraisal(models.Model):
         changed = sorted(name for name, value in now.items() if kept[name] != value)
         if changed:
             findings.append(
-                self.env._("%(form)s: changed since the close: %(fields)s.", form=self.display_name, fields=", ".join(changed))
+                self.env._(
+                    "%(form)s: changed since the close: %(fields)s.", form=self.display_name, fields=", ".join(changed)
+                )
             )
         return findings
 
@@ -108,16 +113,13 @@ class ServiceAppraisal(models.Model):
             snapshot["adjustments"] = [
                 row._get_snapshot() for row in self.adjustment_ids.sorted("id") if not row.after_close
             ]
-        names = ("lines", "judged", "score", "computed_grade", "grade", "rank", "presence", "moves", "answer", "adjustments")
-        return {name: snapshot[name] for name in names}
+        return {name: snapshot[name] for name in _RESULTS}
 
     @staticmethod
     def _follows(kept):
         """Whether the score and the grade can be computed again from a snapshot."""
         weights = {index: Decimal(line["weight"]) for index, line in enumerate(kept["lines"])}
-        scores = {
-            index: Decimal(line["score"]) if line["judged"] else None for index, line in enumerate(kept["lines"])
-        }
+        scores = {index: Decimal(line["score"]) if line["judged"] else None for index, line in enumerate(kept["lines"])}
         total = weighted_score(weights, scores)
         if total is None:
             return not kept["judged"]
@@ -138,8 +140,7 @@ class ServiceAppraisalLine(models.Model):
             "judged": self.judged,
             "score": f"{self.score:.2f}",
             "roles": sorted([row.role, f"{row.score:.2f}", row.n] for row in self.role_score_ids),
-            "figure": measure
-            and {
+            "figure": {
                 "id": measure.id,
                 "version": measure.kpi_id.id,
                 "value": repr(measure.value),
@@ -148,5 +149,6 @@ class ServiceAppraisalLine(models.Model):
                 "n": measure.n,
                 "target": repr(measure.target),
             }
-            or None,
+            if measure
+            else None,
         }

@@ -25,7 +25,8 @@ class ServiceIncentive(models.Model):
     def _get_rule(self, appraisal):
         """The rule for a result: the one with the narrowest rank that it reaches."""
         fitting = self.rule_ids.filtered(
-            lambda rule: rule.grade_id == appraisal.grade_id
-            and (not rule.rank_max or 0 < appraisal.rank <= rule.rank_max)
+            lambda rule: (
+                rule.grade_id == appraisal.grade_id and (not rule.rank_max or 0 < appraisal.rank <= rule.rank_max)
+            )
         )
         return fitting.sorted(lambda rule: (rule.rank_max or float("inf"), rule.id))[:1]

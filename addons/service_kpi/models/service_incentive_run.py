@@ -34,7 +34,12 @@ class ServiceIncentiveRun(models.Model):
     currency_id = fields.Many2one(related="incentive_id.currency_id")
     pool_amount = fields.Monetary(string="Pool", help="What is split among the shares, of all runs together.")
     state = fields.Selection(
-        [("draft", "Draft"), ("approved", "Approved")], default="draft", required=True, readonly=True, tracking=True, copy=False
+        [("draft", "Draft"), ("approved", "Approved")],
+        default="draft",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
     )
     line_ids = fields.One2many("service.incentive.line", "run_id", string="Payments", readonly=True)
     total = fields.Monetary(compute="_compute_total", tracking=True)

@@ -111,7 +111,9 @@ class ServiceKpi(models.Model):
     reference_source = fields.Char(translate=True, help="Where the reference value comes from.")
     measure_count = fields.Integer(compute="_compute_measure_count")
 
-    _min_n_positive = models.Constraint("CHECK(min_n >= 1 AND shrink >= 0)", "At least one case is needed for a figure.")
+    _min_n_positive = models.Constraint(
+        "CHECK(min_n >= 1 AND shrink >= 0)", "At least one case is needed for a figure."
+    )
 
     # What may change on an indicator that people are already judged by
     _OPEN_FIELDS = frozenset(
@@ -181,7 +183,9 @@ class ServiceKpi(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_force(self):
         if used := self.filtered(lambda kpi: kpi.state != "draft"):
-            raise UserError(self.env._("%(indicator)s was in force: retire it instead.", indicator=used[0].display_name))
+            raise UserError(
+                self.env._("%(indicator)s was in force: retire it instead.", indicator=used[0].display_name)
+            )
 
     # Actions
 

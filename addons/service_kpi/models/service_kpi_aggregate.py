@@ -120,7 +120,9 @@ class ServiceKpi(models.Model):
             "res_id": SQL.identifier(query.table, "id"),
             "at": column(self.aggregate_date_id),
             # Records of no company are those of the indicator's, else of the first
-            "company_id": SQL("COALESCE(%s, %s)", company_sql, (self.company_id or self.env.ref("base.main_company")).id),
+            "company_id": SQL(
+                "COALESCE(%s, %s)", company_sql, (self.company_id or self.env.ref("base.main_company")).id
+            ),
             "team_id": column(self.aggregate_team_id),
             "user_id": person,
             "numerator": self._get_aggregate_numerator(model, query, column),

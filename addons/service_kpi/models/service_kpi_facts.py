@@ -33,7 +33,8 @@ class ServiceKpiMeasure(models.Model):
                      WHERE f.company_id = %(company)s AND f.at >= %(low)s AND f.at < %(high)s) f
               LEFT JOIN hr_employee e ON e.user_id = f.user_id AND e.company_id = f.company_id
               LEFT JOIN (SELECT employee_id, department_id,
-                                CASE WHEN LAG(date_version) OVER w IS NULL THEN '-infinity' ELSE date_version END AS since,
+                                CASE WHEN LAG(date_version) OVER w IS NULL THEN '-infinity'
+                                     ELSE date_version END AS since,
                                 COALESCE(LEAD(date_version) OVER w, 'infinity') AS until
                            FROM hr_version WHERE employee_id IS NOT NULL AND active
                          WINDOW w AS (PARTITION BY employee_id ORDER BY date_version)) v
@@ -117,7 +118,8 @@ class ServiceKpiMeasure(models.Model):
                 """
                 SELECT subject_kind, COALESCE(employee_id, team_id, department_id) AS subject, %s::date AS period, %s
                   FROM service_kpi_measure
-                 WHERE root_id = %s AND company_id = %s AND period_kind = 'month' AND date_start >= %s AND date_start < %s
+                 WHERE root_id = %s AND company_id = %s AND period_kind = 'month'
+                   AND date_start >= %s AND date_start < %s
                  GROUP BY subject_kind, COALESCE(employee_id, team_id, department_id)
                 """,
                 start,

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import chain
@@ -43,7 +43,12 @@ class ServiceKpiPeriod(models.Model):
     )
     date_end = fields.Date(string="To", compute="_compute_date_end", store=True, help="The last day of the period.")
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True, tracking=True, copy=False
+        [("open", "Open"), ("closed", "Closed")],
+        default="open",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
     )
     # Proof
     closed_on = fields.Datetime(readonly=True, copy=False)
@@ -216,9 +221,7 @@ class ServiceKpiPeriod(models.Model):
         measures = self.env["service.kpi.measure"]
         self.env.flush_all()
         for kpi in self._get_kpis():
-            facts = measures._get_dated_facts(
-                kpi, self.company_id, self.date_start, self.date_end + timedelta(days=1)
-            )
+            facts = measures._get_dated_facts(kpi, self.company_id, self.date_start, self.date_end + timedelta(days=1))
             self.env.cr.execute(
                 SQL(
                     """

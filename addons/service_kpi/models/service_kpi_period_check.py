@@ -25,7 +25,9 @@ class ServiceKpiPeriod(models.Model):
             self.date_start,
         )
         evidence = SQL(
-            "SELECT root_id, %s FROM service_kpi_evidence WHERE period_id = %s GROUP BY root_id", _digest(_FACT), self.id
+            "SELECT root_id, %s FROM service_kpi_evidence WHERE period_id = %s GROUP BY root_id",
+            _digest(_FACT),
+            self.id,
         )
         return chain.canonical(
             {
@@ -43,9 +45,7 @@ class ServiceKpiPeriod(models.Model):
         self.ensure_one()
         if self.state != "closed":
             return [self.env._("%s is not closed yet.", self.display_name)]
-        links = self.search(
-            [("company_id", "=", self.company_id.id), ("state", "=", "closed")], order="link_number"
-        )
+        links = self.search([("company_id", "=", self.company_id.id), ("state", "=", "closed")], order="link_number")
         findings = []
         broken = chain.first_broken((link.previous_hash, link.content, link.content_hash) for link in links)
         if broken is not None:
@@ -91,7 +91,9 @@ class ServiceKpiPeriod(models.Model):
 
     def _count_evidence(self, kpi):
         """Sums per subject from the evidence, as ``_count_facts`` makes them from the facts."""
-        evidence = SQL("SELECT * FROM service_kpi_evidence WHERE period_id = %s AND root_id = %s", self.id, kpi.root_id.id)
+        evidence = SQL(
+            "SELECT * FROM service_kpi_evidence WHERE period_id = %s AND root_id = %s", self.id, kpi.root_id.id
+        )
         return self.env["service.kpi.measure"]._count_dated("month", evidence)
 
     def _get_evidence_kpis(self):

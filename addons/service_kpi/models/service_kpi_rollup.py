@@ -117,7 +117,9 @@ class ServiceKpiMeasure(models.Model):
             target = kpi.target_ids._choose(kind, subjects.get(key, _NOBODY))._get_value(key, bases)
             state = "none" if raw is None else "few" if row["n"] < kpi.min_n else "ok"
             score = kpi._get_score(value, target) if state == "ok" else None
-            row.update(raw_value=raw, value=value, target=target, state=state, score=None if score is None else float(score))
+            row.update(
+                raw_value=raw, value=value, target=target, state=state, score=None if score is None else float(score)
+            )
 
     @api.model
     def _get_raw(self, kpi, row):
@@ -184,9 +186,10 @@ class ServiceKpiMeasure(models.Model):
     def _get_target_subjects(self, company):
         """What targets may name of each subject: ``{(kind, company id, id): {job, teams, departments}}``."""
         subjects = {("company", company.id, None): _NOBODY}
-        for team in self.env["helpdesk.ticket.team"].sudo().with_context(active_test=False).search([]):
+        own = [("company_id", "in", (False, company.id))]
+        for team in self.env["helpdesk.ticket.team"].sudo().with_context(active_test=False).search(own):
             subjects["team", company.id, team.id] = {**_NOBODY, "teams": _path(team)}
-        for department in self.env["hr.department"].sudo().with_context(active_test=False).search([]):
+        for department in self.env["hr.department"].sudo().with_context(active_test=False).search(own):
             subjects["department", company.id, department.id] = {**_NOBODY, "departments": _path(department)}
         employees = self.env["hr.employee"].sudo().with_context(active_test=False)
         for employee in employees.search([("company_id", "=", company.id)]):

@@ -212,8 +212,7 @@ class ServiceKpiSource(models.AbstractModel):
             " LEFT JOIN res_users u ON u.partner_id = r.rated_partner_id"
             " WHERE r.res_model = 'helpdesk.ticket'",
             self._fact(
-                **self._ticket_columns()
-                | {"res_id": SQL("r.id"), "user_id": SQL("COALESCE(u.id, t.user_id)")},
+                **self._ticket_columns() | {"res_id": SQL("r.id"), "user_id": SQL("COALESCE(u.id, t.user_id)")},
                 at=SQL("CASE WHEN r.consumed THEN COALESCE(r.rated_on, r.write_date) ELSE r.create_date END"),
                 numerator=SQL("CASE WHEN r.consumed THEN %s END", numerator),
                 denominator=SQL("CASE WHEN r.consumed THEN 1 END"),

@@ -11,13 +11,21 @@ def write_payments(run):
     :return: bytes of an xlsx file
     """
     buffer = io.BytesIO()
-    _ = run.env._
+    env = run.env
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         head = book.add_format({"bold": True, "bg_color": "#D9E2EC", "border": 1})
         money = book.add_format({"num_format": "#,##0." + "0" * run.currency_id.decimal_places})
-        sheet = book.add_worksheet(_("Payments"))
-        titles = (_("Employee"), _("Grade"), _("Rank"), _("Shares"), _("Exact"), _("From the Pool"), _("Fixed Amount"))
-        sheet.write_row(0, 0, (*titles, _("Due"), _("Paid Before"), _("To Pay")), head)
+        sheet = book.add_worksheet(env._("Payments"))
+        titles = (
+            env._("Employee"),
+            env._("Grade"),
+            env._("Rank"),
+            env._("Shares"),
+            env._("Exact"),
+            env._("From the Pool"),
+            env._("Fixed Amount"),
+        )
+        sheet.write_row(0, 0, (*titles, env._("Due"), env._("Paid Before"), env._("To Pay")), head)
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 0, 24)
         for row, line in enumerate(run.line_ids, start=1):
@@ -26,7 +34,7 @@ def write_payments(run):
             for column, name in enumerate(("share", "fixed", "due", "paid_before", "amount"), start=5):
                 sheet.write_number(row, column, line[name], money)
         last = len(run.line_ids) + 1
-        sheet.write(last, 0, _("Total"), head)
+        sheet.write(last, 0, env._("Total"), head)
         for column in range(5, 10):
             letter = chr(ord("A") + column)
             names = ("share", "fixed", "due", "paid_before", "amount")

@@ -18,17 +18,26 @@ def write_scorecards(cycle, forms):
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         formats = {"head": book.add_format(_HEAD), "points": book.add_format({"num_format": "0.00"})}
-        _ = cycle.env._
+        env = cycle.env
         # The overview refers to the lines, and is seen first
-        overview = book.add_worksheet(_("Results"))
-        totals = _write_lines(book.add_worksheet(_("Lines")), forms, formats, _)
-        _write_overview(book, overview, forms, totals, formats, _)
+        overview = book.add_worksheet(env._("Results"))
+        totals = _write_lines(book.add_worksheet(env._("Lines")), forms, formats, env)
+        _write_overview(book, overview, forms, totals, formats, env)
     return buffer.getvalue()
 
 
-def _write_lines(sheet, forms, formats, _):
+def _write_lines(sheet, forms, formats, env):
     """Every line of every form: ``{form: (first row, last row)}``, rows from 0."""
-    titles = (_("Employee"), _("Section"), _("Item"), _("Weight (%)"), _("Value"), _("Target"), _("Points"), _("Counts (%)"))
+    titles = (
+        env._("Employee"),
+        env._("Section"),
+        env._("Item"),
+        env._("Weight (%)"),
+        env._("Value"),
+        env._("Target"),
+        env._("Points"),
+        env._("Counts (%)"),
+    )
     sheet.write_row(0, 0, titles, formats["head"])
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 2, 22)
@@ -48,13 +57,21 @@ def _write_lines(sheet, forms, formats, _):
     return places
 
 
-def _write_overview(book, sheet, forms, places, formats, _):
-    titles = (_("Rank"), _("Employee"), _("Department"), _("Post"), _("Score"), _("Grade"), _("Presence"))
+def _write_overview(book, sheet, forms, places, formats, env):
+    titles = (
+        env._("Rank"),
+        env._("Employee"),
+        env._("Department"),
+        env._("Post"),
+        env._("Score"),
+        env._("Grade"),
+        env._("Presence"),
+    )
     sheet.write_row(0, 0, titles, formats["head"])
     sheet.freeze_panes(1, 2)
     sheet.set_column(1, 3, 22)
     percent = book.add_format({"num_format": "0 %"})
-    name = "'" + _("Lines").replace("'", "''") + "'"
+    name = "'" + env._("Lines").replace("'", "''") + "'"
     for row, form in enumerate(forms, start=1):
         sheet.write(row, 0, form.rank or "")
         sheet.write_row(row, 1, (form.employee_id.name, form.department_id.name or "", form.job_id.name or ""))
@@ -73,7 +90,7 @@ def _write_overview(book, sheet, forms, places, formats, _):
     chart = book.add_chart({"type": "bar"})
     own = "'" + sheet.get_name().replace("'", "''") + "'"
     chart.add_series(
-        {"name": _("Score"), "categories": f"={own}!$B$2:$B${count + 1}", "values": f"={own}!$E$2:$E${count + 1}"}
+        {"name": env._("Score"), "categories": f"={own}!$B$2:$B${count + 1}", "values": f"={own}!$E$2:$E${count + 1}"}
     )
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"min": 0, "max": 100})

@@ -39,9 +39,7 @@ class KpiCase(TransactionCase):
         )
         departments = cls.env["hr.department"]
         cls.service = departments.create({"name": "Service", "company_id": cls.company.id})
-        cls.hotline = departments.create(
-            {"name": "Hotline", "parent_id": cls.service.id, "company_id": cls.company.id}
-        )
+        cls.hotline = departments.create({"name": "Hotline", "parent_id": cls.service.id, "company_id": cls.company.id})
         cls.job = cls.env["hr.job"].create({"name": "First-line agent", "company_id": cls.company.id})
         cls.boss = cls._employee(cls.manager)
         cls.employees = [cls._employee(user, parent_id=cls.boss.id, job_id=cls.job.id) for user in cls.users]

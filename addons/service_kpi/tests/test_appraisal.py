@@ -248,13 +248,17 @@ class TestAppraisal(AppraisalCase):
         cycle.action_calibrate()
         session = self.env["service.calibration"].with_user(self.officer).create({"cycle_id": cycle.id})
         self.assertIn("+0.0", session.severity_text)
-        move = self.env["service.calibration.move"].with_user(self.officer).create(
-            {
-                "calibration_id": session.id,
-                "appraisal_id": form.id,
-                "new_grade_id": self.grades["B"].id,
-                "reason": "Others had harder cases",
-            }
+        move = (
+            self.env["service.calibration.move"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "calibration_id": session.id,
+                    "appraisal_id": form.id,
+                    "new_grade_id": self.grades["B"].id,
+                    "reason": "Others had harder cases",
+                }
+            )
         )
         self.assertEqual((move.old_grade_id, form.grade_id), (self.grades["A"], self.grades["B"]))
         self.assertEqual(form.computed_grade_id, self.grades["A"])

