@@ -17,8 +17,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config
 
-_CLOCKS = int(os.environ.get("SERVICE_CRASH_CLOCKS", 5000))
-_ROUNDS = int(os.environ.get("SERVICE_CRASH_ROUNDS", 10))
+_CLOCKS = int(os.environ.get("SERVICE_CRASH_CLOCKS", 500))
+_ROUNDS = int(os.environ.get("SERVICE_CRASH_ROUNDS", 5))
 _SWEEPERS = 3
 # A server of its own, as far as the database can tell: its own registry, its own connections
 _SWEEPER = """

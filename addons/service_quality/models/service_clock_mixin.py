@@ -153,6 +153,8 @@ class ServiceClockMixin(models.AbstractModel):
 
     def _clock_begin_safely(self):
         """A new case, never at the price of the case: what fails unforeseen is logged and starts no clock."""
+        # What the case itself still has to write fails as it would without clocks
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 self._clock_begin()
