@@ -55,6 +55,7 @@
         "demo/service_quality_demo.xml",
         "demo/service_promises_demo.xml",
         "demo/service_contact_demo.xml",
+        "demo/service_people_demo.xml",
         "demo/service_escalation_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},

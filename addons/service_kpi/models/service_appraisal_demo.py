@@ -24,8 +24,10 @@ class ServiceAppraisalCycle(models.Model):
         self._answer_demo(closed, everybody=True)
         closed.action_calibrate()
         closed.action_publish()
-        for form in closed.appraisal_ids:
+        for form in closed.appraisal_ids.filtered("employee_id.user_id"):
             form.with_user(form.employee_id.user_id)._give_answer("agreed", False)
+        # Who has no login did not answer, and the time for it is over
+        closed.answer_until = fields.Date.subtract(today, days=1)
         closed.action_close()
         self._answer_demo(self._make_demo_cycle(now.start, company), everybody=False)
 
@@ -60,13 +62,13 @@ class ServiceAppraisalCycle(models.Model):
                 "period_kind": "month",
                 "date_start": start,
                 "template_ids": [Command.set(self.env.ref("service_kpi.service_appraisal_template_agent").ids)],
-                "department_ids": [Command.set(self.env.ref("service_kpi.hr_department_service").ids)],
+                "department_ids": [Command.set(self.env.ref("service_quality.hr_department_service").ids)],
             }
         )
         cycle.action_start()
         people = self.env["hr.employee"]
         for name in _PEOPLE:
-            people |= self.env.ref(f"service_kpi.hr_employee_{name}")
+            people |= self.env.ref(f"service_quality.hr_employee_{name}")
         people |= self.env.ref("service_training.hr_employee_trainer") | self.env.ref(
             "service_kpi.hr_employee_appraiser"
         )

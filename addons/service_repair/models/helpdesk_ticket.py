@@ -1,17 +1,25 @@
 from odoo import api, fields, models
 
+# A user of the helpdesk alone knows nothing of repairs
+_MAY_READ_REPAIRS = "service_quality.service_quality_group_agent,stock.group_stock_user"
+
 
 class HelpdeskTicket(models.Model):
     """A ticket may lead to work orders."""
 
     _inherit = "helpdesk.ticket"
 
-    repair_ids = fields.One2many("repair.order", "ticket_id", string="Work Orders", groups="base.group_user")
+    repair_ids = fields.One2many("repair.order", "ticket_id", string="Work Orders", groups=_MAY_READ_REPAIRS)
     repair_count = fields.Integer(compute="_compute_repair_count", groups="base.group_user")
     finding_repair_id = fields.Many2one(
-        "repair.order", string="Found on Work Order", readonly=True, index="btree_not_null", ondelete="set null"
+        "repair.order",
+        string="Found on Work Order",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=_MAY_READ_REPAIRS,
     )
-    finding_lot_ids = fields.Many2many("stock.lot", string="Serials Concerned", readonly=True, groups="base.group_user")
+    finding_lot_ids = fields.Many2many("stock.lot", string="Serials Concerned", readonly=True, groups=_MAY_READ_REPAIRS)
 
     @api.depends("repair_ids")
     def _compute_repair_count(self):

@@ -29,14 +29,17 @@ class TrainingSession(models.Model):
     @api.model
     def _make_demo_people(self):
         """Employees of the agents, and some without a login."""
-        department = self.env["hr.department"].create({"name": "Customer Service"})
-        job = self.env["hr.job"].create({"name": "First-Line Agent", "department_id": department.id})
+        department = self.env.ref("service_quality.hr_department_service")
+        job = self.env.ref("service_quality.hr_job_agent")
         self.env.ref("service_training.training_course_new_hire").job_ids = job
-        users = [self.env.ref(f"service_quality.{name}") for name in ("user_agent", "user_agent_technical")]
-        values = [{"name": user.name, "user_id": user.id, "hourly_cost": 28} for user in users]
-        values += [{"name": name, "hourly_cost": 25} for name in ("Mei Lin", "Piotr Nowak", "Ana Duarte")]
-        return self.env["hr.employee"].create(
-            [{**employee, "department_id": department.id, "job_id": job.id} for employee in values]
+        names = ("hr_employee_agent", "hr_employee_agent_technical")
+        agents = self.env["hr.employee"].union(*(self.env.ref(f"service_quality.{name}") for name in names))
+        agents.hourly_cost = 28
+        return agents + agents.create(
+            [
+                {"name": name, "hourly_cost": 25, "department_id": department.id, "job_id": job.id}
+                for name in ("Mei Lin", "Piotr Nowak", "Ana Duarte")
+            ]
         )
 
     @api.model
