@@ -22,11 +22,11 @@ class Workbooks(Controller):
 
     def _send(self, record, write):
         if not record:
-            return request.not_found()
+            raise request.not_found()
         try:
             record.check_access("read")
             content = write()
         except AccessError:
-            return request.not_found()
+            raise request.not_found()
         headers = [("Content-Type", _TYPE), ("Content-Disposition", content_disposition(f"{record.display_name}.xlsx"))]
         return request.make_response(content, headers)

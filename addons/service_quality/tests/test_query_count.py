@@ -81,15 +81,17 @@ class TestQueryCount(ServiceCase):
         self.assert_flat(prepare, move, *ours, limit=limit)
 
     def test_moving(self):
-        for stages, before in (
-            (["awaiting", "in_progress"], ["new"]),
-            (["resolved"], ["new"]),
-            (["done"], ["awaiting"]),
-            (["in_progress"], ["done"]),
-            (["in_progress"], ["new", "awaiting", "resolved", "done", "cancelled"]),
+        every = ["new", "awaiting", "resolved", "done", "cancelled"]
+        for stages, before, limit in (
+            (["awaiting", "in_progress"], ["new"], 24),
+            (["resolved"], ["new"], 24),
+            (["done"], ["awaiting"], 24),
+            # Reopening is an event that ladders are asked about
+            (["in_progress"], ["done"], 28),
+            (["in_progress"], every, 28),
         ):
             with self.subTest(stages=stages, before=before):
-                self._assert_moving_is_flat(stages, before, limit=24)
+                self._assert_moving_is_flat(stages, before, limit=limit)
 
     def test_moving_by_shipped_standards(self):
         self._assert_moving_is_flat(["awaiting", "in_progress", "done"], team_id=False, limit=33)
