@@ -27,6 +27,6 @@ class Workbooks(Controller):
             record.check_access("read")
             content = write()
         except AccessError:
-            raise request.not_found()
+            raise request.not_found() from None
         headers = [("Content-Type", _TYPE), ("Content-Disposition", content_disposition(f"{record.display_name}.xlsx"))]
         return request.make_response(content, headers)
