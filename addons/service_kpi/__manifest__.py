@@ -10,6 +10,7 @@
         "security/service_kpi_groups.xml",
         "security/service_kpi_security.xml",
         "security/service_kpi_measure_security.xml",
+        "security/service_part_security.xml",
         "security/service_appraisal_security.xml",
         "security/ir.model.access.csv",
         "data/service_kpi_data.xml",

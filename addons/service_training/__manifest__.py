@@ -17,6 +17,7 @@
     "data": [
         "security/service_training_groups.xml",
         "security/service_training_security.xml",
+        "security/service_training_part_security.xml",
         "security/ir.model.access.csv",
         "data/training_data.xml",
         "data/training_course_data.xml",
