@@ -27,7 +27,7 @@ class ServiceKpi(models.Model):
 
     _name = "service.kpi"
     _description = "Indicator"
-    _inherit = ["mail.thread"]
+    _inherit = ["service.version.mixin", "mail.thread"]
     _order = "sequence, name, version desc"
     _check_company_auto = True
 
@@ -37,20 +37,11 @@ class ServiceKpi(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: measured in every company.")
     # Version
-    version = fields.Integer(default=1, readonly=True, copy=False)
     previous_id = fields.Many2one(
         "service.kpi", string="Previous Version", readonly=True, copy=False, index="btree_not_null"
     )
     root_id = fields.Many2one(
         "service.kpi", string="First Version", compute="_compute_root_id", store=True, index=True, recursive=True
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
     )
     valid_from = fields.Date(copy=False, tracking=True, help="Empty: always held.")
     valid_to = fields.Date(copy=False, readonly=True, tracking=True, help="The last day on which it holds.")
@@ -117,7 +108,7 @@ class ServiceKpi(models.Model):
 
     # What may change on an indicator that people are already judged by
     _OPEN_FIELDS = frozenset(
-        {"name", "description", "sequence", "active", "state", "valid_to", "reference_value", "reference_source"}
+        {"name", "description", "sequence", "active", "valid_to", "reference_value", "reference_source"}
         | {"message_follower_ids", "message_ids", "root_id"}
     )
 
@@ -125,15 +116,6 @@ class ServiceKpi(models.Model):
     def _compute_root_id(self):
         for kpi in self:
             kpi.root_id = kpi.previous_id.root_id or kpi._origin
-
-    @api.depends("name", "version")
-    def _compute_display_name(self):
-        for kpi in self:
-            kpi.display_name = (
-                self.env._("%(name)s (version %(version)s)", name=kpi.name, version=kpi.version)
-                if kpi.version > 1
-                else kpi.name
-            )
 
     def _compute_measure_count(self):
         counts = dict(
@@ -165,32 +147,11 @@ class ServiceKpi(models.Model):
         kpis.filtered(lambda kpi: not kpi.root_id)._compute_root_id()
         return kpis
 
-    def write(self, vals):
-        if not self._OPEN_FIELDS.issuperset(vals) or vals.get("state", "retired") != "retired":
-            self._check_open()
-        return super().write(vals)
-
-    def _check_open(self):
-        """Only drafts change in what people are judged by."""
-        if closed := self.filtered(lambda kpi: kpi.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "%(indicator)s is in force: figures are counted by it. Make a new version and change that one.",
-                    indicator=closed[0].display_name,
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        if used := self.filtered(lambda kpi: kpi.state != "draft"):
-            raise UserError(
-                self.env._("%(indicator)s was in force: retire it instead.", indicator=used[0].display_name)
-            )
-
     # Actions
 
     def action_put_in_force(self):
         """From the date it carries, else from the first of this month, periods are counted by this version."""
+        self.check_access("write")
         for kpi in self.filtered(lambda k: k.state == "draft"):
             start = kpi.valid_from
             if kpi.previous_id and not start:
@@ -199,7 +160,7 @@ class ServiceKpi(models.Model):
                 raise UserError(
                     self.env._("%(period)s is closed: let the version begin after it.", period=closed.display_name)
                 )
-            kpi.write({"state": "in_force", "valid_from": start})
+            kpi.sudo().write({"state": "in_force", "valid_from": start})
             if start:
                 kpi.previous_id.filtered(lambda k: k.state == "in_force")._retire(start - timedelta(days=1))
 
@@ -210,18 +171,11 @@ class ServiceKpi(models.Model):
         return self.env["service.kpi.period"].search([("state", "=", "closed"), ("date_end", ">=", start)], limit=1)
 
     def action_retire(self):
+        self.check_access("write")
         self.filtered(lambda k: k.state == "in_force")._retire(fields.Date.context_today(self))
 
     def _retire(self, day):
-        self.write({"state": "retired", "valid_to": day})
-
-    def action_new_version(self):
-        """A draft that takes over once it is put in force."""
-        self.ensure_one()
-        draft = self.search([("previous_id", "=", self.id), ("state", "=", "draft")], limit=1)
-        if not draft:
-            draft = self.copy({"name": self.name, "version": self.version + 1, "previous_id": self.id})
-        return draft._get_records_action()
+        self.sudo().write({"state": "retired", "valid_to": day})
 
     def action_view_measures(self):
         self.ensure_one()

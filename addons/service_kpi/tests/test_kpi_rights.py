@@ -91,3 +91,33 @@ class TestKpiRights(KpiCase):
         for model in (*_FIGURES, "service.kpi", "service.kpi.period"):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.portal).search([])
+
+    def test_the_life_of_a_definition_goes_by_its_buttons(self):
+        kpi = self.kpi.with_user(self.officer)
+        draft = kpi.browse(kpi.action_new_version()["res_id"])
+        self.assertEqual((draft.version, draft.state, draft.previous_id), (2, "draft", kpi))
+        # One that is still open is shown, not made again
+        self.assertEqual(kpi.action_new_version()["res_id"], draft.id)
+        for values in ({"state": "in_force"}, {"version": 7}, {"previous_id": False}):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                draft.write(values)
+        draft.valid_from = "2027-01-01"
+        draft.action_put_in_force()
+        self.assertEqual((draft.state, kpi.state), ("in_force", "retired"))
+        # The next version follows the newest, whichever is asked
+        third = kpi.browse(kpi.action_new_version()["res_id"])
+        self.assertEqual((third.version, third.previous_id), (3, draft))
+        with self.assertRaises(UserError):
+            draft.unlink()
+        third.unlink()
+
+    def test_another_companys_officer_reads_no_part_of_what_is_ours(self):
+        scale = self.env["service.grade.scale"].create(
+            {
+                "name": "Ours",
+                "company_id": self.company.id,
+                "grade_ids": [Command.create({"name": "A", "lower": 0})],
+            }
+        )
+        self.assertTrue(scale.grade_ids.with_user(self.officer)._filtered_access("read"))
+        self.assertFalse(scale.grade_ids.with_user(self.foreigner)._filtered_access("read"))

@@ -2,6 +2,7 @@ from . import (
     resource_calendar,
     resource_calendar_attendance,
     resource_calendar_leaves,
+    service_version_mixin,
     service_standard_node,
     service_standard,
     service_standard_life,

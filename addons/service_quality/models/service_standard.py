@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
@@ -30,7 +30,7 @@ class ServiceStandard(models.Model):
 
     _name = "service.standard"
     _description = "Service Standard"
-    _inherit = ["mail.thread"]
+    _inherit = ["service.version.mixin", "mail.thread"]
     _order = "sequence, name, version desc"
     _check_company_auto = True
 
@@ -51,17 +51,11 @@ class ServiceStandard(models.Model):
         help="Working hours of the targets that name none of their own. Empty: those of the team, else of the company.",
     )
     # Version
-    version = fields.Integer(default=1, readonly=True, copy=False)
     previous_id = fields.Many2one(
         "service.standard", string="Previous Version", readonly=True, copy=False, index="btree_not_null"
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("approved", "Approved"), ("in_force", "In force"), ("retired", "Retired")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
+        selection_add=[("approved", "Approved"), ("in_force",)], ondelete={"approved": "set default"}
     )
     valid_from = fields.Datetime(
         copy=False, tracking=True, help="In the future: an approved standard takes effect then. Empty: always held."
@@ -101,19 +95,9 @@ class ServiceStandard(models.Model):
 
     # What may change on a standard that cases are already judged by
     _OPEN_FIELDS = frozenset({"name", "summary", "sequence", "active", "valid_to", "published", "message_follower_ids"})
-    # What the actions alone write
     _LIFE_FIELDS = frozenset(
         {"state", "version", "previous_id", "author_id", "approved_by_id", "approved_at", "message_main_attachment_id"}
     )
-
-    @api.depends("name", "version")
-    def _compute_display_name(self):
-        for standard in self:
-            standard.display_name = (
-                self.env._("%(name)s (version %(version)s)", name=standard.name, version=standard.version)
-                if standard.version > 1
-                else standard.name
-            )
 
     @api.depends(
         "team_ids",
@@ -169,39 +153,19 @@ class ServiceStandard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
-        for vals in vals_list:
-            self._check_life(vals, {"state": "draft", "version": 1})
-        return super().create([{**vals, "author_id": self.env.uid} for vals in vals_list])
+        standards = super().create(vals_list)
+        standards._note_author()
+        return standards
 
     def write(self, vals):
-        self._check_life(vals)
-        if "state" not in vals and not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals):
-            self._check_open()
-            vals = {**vals, "author_id": self.env.uid}
         self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def _check_life(self, vals, defaults=None):
-        """A standard is approved, put in force and retired by its actions, which check what has to be."""
-        given = {name for name in self._LIFE_FIELDS & vals.keys() if vals[name] != (defaults or {}).get(name, False)}
-        if given and not self.env.su:
-            raise UserError(self.env._("Use the buttons of the standard: approve it, put it in force or retire it."))
-
-    def _check_open(self):
-        """Only drafts change in what cases are judged by."""
-        if closed := self.filtered(lambda standard: standard.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "%(standard)s is no draft any more: cases are judged by it."
-                    " Make a new version and change that one.",
-                    standard=closed[0].display_name,
-                )
-            )
+        res = super().write(vals)
+        if "state" not in vals and not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals):
+            self._note_author()
+        return res
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        if used := self.filtered(lambda standard: standard.state != "draft"):
-            raise UserError(self.env._("%(standard)s was in force: retire it instead.", standard=used[0].display_name))
+    def _unlink_clears_scopes(self):
         self.env.registry.clear_cache()
 
     # Actions

@@ -109,16 +109,8 @@ class ServiceStandard(models.Model):
         self.check_access("write")
         self.filtered(lambda s: s.state == "in_force")._retire(fields.Datetime.now())
 
-    def action_new_version(self):
-        """A draft with the same scope and targets that takes over once it is put in force."""
-        self.ensure_one()
-        self.check_access("write")
-        newest = self._get_newest()
-        if newest.state in ("draft", "approved") and newest != self:
-            return newest._get_records_action()
-        draft = self.copy({"name": self.name})
-        draft.sudo().write({"version": newest.version + 1, "previous_id": newest.id})
-        return draft._get_records_action()
+    def _is_open(self):
+        return self.state in ("draft", "approved")
 
     # Steps
 
@@ -166,20 +158,6 @@ class ServiceStandard(models.Model):
     def _retire(self, moment):
         for end, standards in self.sudo().grouped(lambda s: min(s.valid_to or moment, moment)).items():
             standards.write({"state": "retired", "valid_to": end})
-
-    def _get_newest(self):
-        """The last version that was made of this standard."""
-        newest = self
-        while following := self.sudo().search([("previous_id", "=", newest.id)], order="version desc", limit=1):
-            newest = following
-        return newest.sudo(False)
-
-    def _get_versions(self):
-        """This version and those before it."""
-        versions = self
-        while before := versions[-1:].previous_id:
-            versions += before
-        return versions
 
     @api.model
     def _cron_take_effect(self):

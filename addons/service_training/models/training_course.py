@@ -14,7 +14,7 @@ class TrainingCourse(models.Model):
 
     _name = "training.course"
     _description = "Training Course"
-    _inherit = ["mail.thread"]
+    _inherit = ["service.version.mixin", "mail.thread"]
     _order = "sequence, name, version desc"
     _check_company_auto = True
 
@@ -38,20 +38,11 @@ class TrainingCourse(models.Model):
     audience = fields.Char(translate=True, help="For whom the course is.")
     job_ids = fields.Many2many("hr.job", string="Posts", help="People in these posts need this course.")
     # Version
-    version = fields.Integer(default=1, readonly=True, copy=False)
     previous_id = fields.Many2one(
         "training.course", string="Previous Version", readonly=True, copy=False, index="btree_not_null"
     )
     root_id = fields.Many2one(
         "training.course", string="First Version", compute="_compute_root_id", store=True, recursive=True, index=True
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
     )
     valid_from = fields.Date(readonly=True, copy=False)
     # Curriculum
@@ -143,7 +134,6 @@ class TrainingCourse(models.Model):
             "sequence",
             "job_ids",
             "reminder_days",
-            "state",
             "root_id",
             "message_follower_ids",
             "code",
@@ -163,15 +153,6 @@ class TrainingCourse(models.Model):
             course.lecture_hours = sum(projects.mapped("lecture_hours"))
             course.practice_hours = sum(projects.mapped("practice_hours"))
             course.total_hours = course.lecture_hours + course.practice_hours
-
-    @api.depends("name", "version")
-    def _compute_display_name(self):
-        for course in self:
-            course.display_name = (
-                self.env._("%(name)s (version %(version)s)", name=course.name, version=course.version)
-                if course.version > 1
-                else course.name
-            )
 
     def _compute_session_count(self):
         counts = dict(
@@ -204,60 +185,32 @@ class TrainingCourse(models.Model):
             if self.with_context(active_test=False).search_count(same, limit=1):
                 raise ValidationError(self.env._("Another course has the code %(code)s.", code=course.code))
 
-    # CRUD
-
-    def write(self, vals):
-        if not self._OPEN_FIELDS.issuperset(vals) or vals.get("state", "retired") != "retired":
-            self._check_open()
-        return super().write(vals)
-
-    def _check_open(self):
-        """Only drafts change in what participants are judged by."""
-        if closed := self.filtered(lambda course: course.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "%(course)s is in force: participants are judged by it. Make a new version and change that one.",
-                    course=closed[0].display_name,
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        if used := self.filtered(lambda course: course.state != "draft"):
-            raise UserError(self.env._("%(course)s was in force: archive it instead.", course=used[0].display_name))
-
     # Actions
 
     def action_put_in_force(self):
         """From today new sessions follow this version; the one before is retired."""
+        self.check_access("write")
         for course in self.filtered(lambda c: c.state == "draft"):
             if not course.total_hours:
                 raise UserError(
                     self.env._("%(course)s has no hours yet: add modules and projects.", course=course.display_name)
                 )
             before = self.search([("root_id", "=", course.root_id.id), ("state", "=", "in_force")])
-            before.write({"state": "retired"})
+            before.sudo().write({"state": "retired"})
             # One in force a time: the database looks at each statement
             before.flush_recordset(["state"])
-            course.write({"state": "in_force", "valid_from": fields.Date.context_today(course)})
+            course.sudo().write({"state": "in_force", "valid_from": fields.Date.context_today(course)})
             if course.update_required:
                 self.env["training.certificate"]._require_update(course)
 
     def action_retire(self):
-        self.filtered(lambda c: c.state == "in_force").write({"state": "retired"})
+        self.check_access("write")
+        self.filtered(lambda c: c.state == "in_force").sudo().write({"state": "retired"})
 
-    def action_new_version(self):
-        """A draft with the same curriculum that takes over once it is put in force."""
-        self.ensure_one()
-        draft = self.search([("root_id", "=", self.root_id.id), ("state", "=", "draft")], limit=1)
-        if not draft:
-            newest = self.with_context(active_test=False).search(
-                [("root_id", "=", self.root_id.id)], order="version desc", limit=1
-            )
-            draft = self.copy(
-                {"name": self.name, "code": self.code, "version": newest.version + 1, "previous_id": newest.id}
-            )
-        return draft._get_records_action()
+    def _make_next_version(self, content):
+        draft = super()._make_next_version(content)
+        draft.code = content.code
+        return draft
 
     def action_view_sessions(self):
         self.ensure_one()
