@@ -1,5 +1,6 @@
 """The database that people try the product in: with demonstration data, kept between runs, brought up to date."""
 
+import hashlib
 import os
 
 from . import addons as addon_tools
@@ -9,8 +10,9 @@ _COMPANY_SCRIPT = paths.SCRIPTS / "localise.py"
 
 
 def name(language):
-    """One database a language, so that trying another language does not cost the first."""
-    return f"service_demo_{language.lower()}" if language else "service_demo"
+    """One database a checkout and language: trying another one does not cost the first."""
+    checkout = hashlib.sha256(bytes(paths.ROOT)).hexdigest()[:6]
+    return "_".join(filter(None, ["service_demo", checkout, language.lower()]))
 
 
 def prepare(odoo, language="", *, addons=None, fresh=False):

@@ -1,11 +1,13 @@
-"""Several sweepers in processes of their own, killed at random moments: each step happens once, none is lost."""
+"""Two servers and three sweepers on one database, killed at random moments: each step once, none lost."""
 
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from datetime import timedelta
 
 import pytest
@@ -17,10 +19,11 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config
 
-_CLOCKS = int(os.environ.get("SERVICE_CRASH_CLOCKS", 500))
-_ROUNDS = int(os.environ.get("SERVICE_CRASH_ROUNDS", 5))
+_CLOCKS = int(os.environ.get("SERVICE_CRASH_CLOCKS", 5000))
+_ROUNDS = int(os.environ.get("SERVICE_CRASH_ROUNDS", 10))
 _SWEEPERS = 3
-# A server of its own, as far as the database can tell: its own registry, its own connections
+_SERVERS = 2
+# A sweeper of its own, as far as the database can tell: its own registry, its own connections
 _SWEEPER = """
 import sys, time
 import odoo
@@ -36,6 +39,17 @@ while time.time() < ended:
         api.Environment(cr, SUPERUSER_ID, {})["service.escalation"]._cron_climb()
     time.sleep(0.05)
 """
+# The whole of Odoo, with its scheduled actions and its web server
+_SERVER = """
+import sys
+from odoo.tools import config
+database, port = sys.argv[1:]
+for name, value in {"db_name": [database], "max_cron_threads": 1, "workers": 0, "http_port": int(port)}.items():
+    config[name] = value
+config["http_interface"] = "127.0.0.1"
+from odoo.service import server
+server.start(preload=[database], stop=False)
+"""
 
 
 @pytest.mark.slow
@@ -48,11 +62,12 @@ class TestEscalationCrash(BaseCase):
         self.database = get_db_name()
         self.registry = Registry(self.database)
         self.addCleanup(self._delete)
+        self._leave_alone()
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "mail_create_nolog": True})
             users = env["res.users"].with_context(no_reset_password=True)
             self.people = [
-                users.create({"name": name, "login": f"crash-{name}", "email": f"{name}@ours.example"}).id
+                users.create({"name": name, "login": f"crash-{name}-{os.getpid()}", "email": f"{name}@ours.example"}).id
                 for name in ("one", "two")
             ]
             levels = [
@@ -94,6 +109,17 @@ class TestEscalationCrash(BaseCase):
             self.standard = standard.id
         self.tickets = []
 
+    def _leave_alone(self):
+        """The servers of this test run nothing but the sweep, so that the database is left as it was."""
+        sweep = "SELECT res_id FROM ir_model_data WHERE module = 'service_quality' AND name = 'ir_cron_climb'"
+        others = [
+            row[0]
+            for row in sql(
+                self.database, f"UPDATE ir_cron SET active = FALSE WHERE active AND id <> ({sweep}) RETURNING id"
+            )
+        ]
+        self.addCleanup(sql, self.database, "UPDATE ir_cron SET active = TRUE WHERE id = ANY(%s)", others)
+
     def _delete(self):
         with self.registry.cursor() as cr:
             for statement in (
@@ -130,10 +156,11 @@ class TestEscalationCrash(BaseCase):
                 [past, past + timedelta(minutes=60), past + timedelta(minutes=30), self.tickets],
             )
 
-    def _start(self):
+
+    def _start(self, program=_SWEEPER, *arguments):
         process = subprocess.Popen(
-            [sys.executable, "-c", _BOOT + _SWEEPER, self.database],
-            stdout=subprocess.PIPE,
+            [sys.executable, "-c", _BOOT + program, self.database, *map(str, arguments)],
+            stdout=subprocess.PIPE if program is _SWEEPER else subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             text=True,
             env={
@@ -144,6 +171,28 @@ class TestEscalationCrash(BaseCase):
         )
         self.addCleanup(process.kill)
         return process
+
+    def _start_server(self):
+        """An Odoo, and where it is to answer."""
+        port = _free_port()
+        return self._start(_SERVER, port), port
+
+    def _wait_for(self, process, port):
+        """Let a server come up."""
+        ended = time.monotonic() + 300
+        while time.monotonic() < ended:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=5):
+                    return
+            except OSError:
+                self.assertIsNone(process.poll(), "the server ended")
+                time.sleep(0.2)
+        self.fail("the server does not answer")
+
+    def _wake_servers(self):
+        """What goes on in a live database all the time; without it they look round once a minute."""
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {}).ref("service_quality.ir_cron_climb")._trigger()
 
     def _left(self):
         [(left,)] = sql(
@@ -160,23 +209,38 @@ class TestEscalationCrash(BaseCase):
 
     def test_each_step_once_and_none_lost(self):
         chance = random.Random(4)
+        servers = [self._start_server() for _n in range(_SERVERS)]
+        begun = Datetime.now()
         for number in range(_ROUNDS):
-            self._make_due(_CLOCKS // _ROUNDS)
             sweepers = [self._start() for _n in range(_SWEEPERS)]
             for process in sweepers:
                 process.stdout.readline()
-            # All are at work: kill them one after the other in the middle of it, and let a last one finish
-            for process in sweepers:
-                time.sleep(chance.uniform(0.05, 1.5))
+            for server in servers:
+                self._wait_for(*server)
+            self._make_due(_CLOCKS // _ROUNDS)
+            self._wake_servers()
+            # All are at work: kill a server and every sweeper in the middle of it; the other server finishes alone
+            fallen, _port = servers.pop(0)
+            for process in chance.sample([fallen, *sweepers], 1 + _SWEEPERS):
+                time.sleep(chance.uniform(0.05, 1.0))
                 process.send_signal(signal.SIGKILL)
                 process.wait()
-            finisher = self._start()
-            ended = time.monotonic() + 300
+            servers.append(self._start_server())
+            ended = time.monotonic() + 600
             while self._left() and time.monotonic() < ended:
-                time.sleep(0.2)
-            finisher.kill()
-            finisher.wait()
+                self._wake_servers()
+                time.sleep(1)
             self.assertEqual(self._left(), 0, f"round {number}")
+        for process, _port in servers:
+            process.kill()
+            process.wait()
+        [(swept,)] = sql(
+            self.database,
+            "SELECT lastcall >= %s FROM ir_cron c JOIN ir_model_data d ON d.res_id = c.id"
+            " WHERE d.module = 'service_quality' AND d.name = 'ir_cron_climb'",
+            begun,
+        )
+        self.assertTrue(swept, "no server took part")
         self._check()
 
     def _check(self):
@@ -211,6 +275,12 @@ class TestEscalationCrash(BaseCase):
             self.policy,
         )
         self.assertEqual(sent, known)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 _OPTIONS = ("db_host", "db_port", "db_user", "db_password", "data_dir", "addons_path")

@@ -33,11 +33,13 @@ class ServiceClock(models.Model):
     def action_waive(self):
         """Ask for the reason of a waiver of these clocks."""
         self._check_may_waive()
+        self._check_missed()
         return self._open_waiver("waive", self.env._("Waive"))
 
     def action_unwaive(self):
         """Ask why the waiver of these clocks is withdrawn."""
         self._check_may_waive()
+        self._check_waived()
         return self._open_waiver("unwaive", self.env._("Withdraw Waiver"))
 
     def _open_waiver(self, kind, name):
@@ -60,23 +62,29 @@ class ServiceClock(models.Model):
                 )
             )
 
+    def _check_missed(self):
+        if kept := self.filtered(lambda clock: clock.status not in ("missed", "overdue")):
+            raise UserError(
+                self.env._("%(clock)s was not missed: there is nothing to waive.", clock=kept[0].display_name)
+            )
+
+    def _check_waived(self):
+        if others := self.filtered(lambda clock: clock.result != "waived"):
+            raise UserError(self.env._("%(clock)s was not waived.", clock=others[0].display_name))
+
     def _waive(self, reason, note):
         """Excuse these misses.
 
         :param reason: record of ``service.waiver.reason``
         """
         self._check_may_waive()
-        if kept := self.filtered(lambda clock: clock.status not in ("missed", "overdue")):
-            raise UserError(
-                self.env._("%(clock)s was not missed: there is nothing to waive.", clock=kept[0].display_name)
-            )
+        self._check_missed()
         self._judge(Entry("waive", note=note, reason_id=reason.id), reason)
 
     def _unwaive(self, note):
         """Take back the excuse: the promise counts as missed again."""
         self._check_may_waive()
-        if others := self.filtered(lambda clock: clock.result != "waived"):
-            raise UserError(self.env._("%(clock)s was not waived.", clock=others[0].display_name))
+        self._check_waived()
         self._judge(Entry("unwaive", note=note), self.env["service.waiver.reason"])
 
     def _judge(self, entry, reason):
