@@ -13,6 +13,7 @@
         "security/service_contact_security.xml",
         "security/service_escalation_security.xml",
         "security/ir.model.access.csv",
+        "security/ir.model.access-improvement.csv",
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
         "data/service_contact_data.xml",
@@ -21,6 +22,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "data/service_escalation_data.xml",
+        "data/service_cause_data.xml",
         "views/service_clock_views.xml",
         "views/service_callback_views.xml",
         "views/service_waiver_views.xml",
@@ -49,6 +51,7 @@
         "views/helpdesk_ticket_escalation_templates.xml",
         "views/service_standard_escalation_views.xml",
         "views/service_escalation_menus.xml",
+        "views/service_cause_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [

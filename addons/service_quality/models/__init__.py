@@ -70,3 +70,7 @@ from . import (
     helpdesk_ticket_escalation,
     helpdesk_ticket_escalation_portal,
 )
+from . import (
+    service_cause,
+    helpdesk_ticket_cause,
+)
