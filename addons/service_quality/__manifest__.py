@@ -12,7 +12,9 @@
         "security/service_callback_security.xml",
         "security/service_contact_security.xml",
         "security/service_escalation_security.xml",
+        "security/service_handover_security.xml",
         "security/ir.model.access.csv",
+        "security/ir.model.access-handover.csv",
         "security/ir.model.access-improvement.csv",
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
@@ -52,6 +54,7 @@
         "views/service_standard_escalation_views.xml",
         "views/service_escalation_menus.xml",
         "views/service_cause_views.xml",
+        "views/service_handover_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -60,6 +63,7 @@
         "demo/service_contact_demo.xml",
         "demo/service_people_demo.xml",
         "demo/service_escalation_demo.xml",
+        "demo/service_handover_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {

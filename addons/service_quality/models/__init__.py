@@ -74,3 +74,12 @@ from . import (
     service_cause,
     helpdesk_ticket_cause,
 )
+from . import (
+    hr_department,
+    hr_employee,
+    res_users_department,
+    service_clock_handover,
+    service_handover,
+    service_handover_answer,
+    helpdesk_ticket_department,
+)

@@ -12,6 +12,7 @@ class ServiceCause(models.Model):
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
+    display_name = fields.Char(recursive=True)
     code = fields.Char(help="A short sign, in lists and imports.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
