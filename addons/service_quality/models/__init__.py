@@ -71,6 +71,7 @@ from . import (
     helpdesk_ticket_escalation_portal,
 )
 from . import (
+    service_callback_cover,
     service_cause,
     helpdesk_ticket_cause,
 )

@@ -52,5 +52,6 @@ from . import (
     test_escalation_rights,
 )
 from . import (
+    test_callback_cover,
     test_department_request,
 )
