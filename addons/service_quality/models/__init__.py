@@ -84,3 +84,18 @@ from . import (
     service_handover_answer,
     helpdesk_ticket_department,
 )
+from . import (
+    service_incident_type,
+    service_emergency_plan,
+    service_emergency_plan_step,
+    service_incident,
+    service_incident_life,
+    service_incident_course,
+    service_incident_step,
+    service_incident_update,
+    service_incident_notice,
+    service_incident_rule,
+    service_escalation_action_incident,
+    mail_activity_incident,
+    helpdesk_ticket_incident,
+)

@@ -13,4 +13,5 @@ from . import (
 from . import (
     service_handover_reply,
     service_handover_request,
+    service_incident_open,
 )
