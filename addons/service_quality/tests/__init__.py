@@ -54,4 +54,7 @@ from . import (
 from . import (
     test_callback_cover,
     test_department_request,
+    test_incident,
+    test_incident_rule,
+    test_incident_update,
 )
