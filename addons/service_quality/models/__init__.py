@@ -71,3 +71,32 @@ from . import (
     helpdesk_ticket_escalation,
     helpdesk_ticket_escalation_portal,
 )
+from . import (
+    service_callback_cover,
+    service_cause,
+    helpdesk_ticket_cause,
+)
+from . import (
+    hr_department,
+    hr_employee,
+    res_users_department,
+    service_clock_handover,
+    service_handover,
+    service_handover_answer,
+    helpdesk_ticket_department,
+)
+from . import (
+    service_incident_type,
+    service_emergency_plan,
+    service_emergency_plan_step,
+    service_incident,
+    service_incident_life,
+    service_incident_course,
+    service_incident_step,
+    service_incident_update,
+    service_incident_notice,
+    service_incident_rule,
+    service_escalation_action_incident,
+    mail_activity_incident,
+    helpdesk_ticket_incident,
+)

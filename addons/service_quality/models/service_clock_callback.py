@@ -53,12 +53,13 @@ class ServiceClock(models.Model):
             self._refresh_subjects(field, sorted(record.id for record in moments))
 
     def _redate_until(self, moment, at):
-        """The same promise for another moment, agreed on with the customer."""
+        """The same promise for another moment, agreed on with whom it was made to."""
         self.ensure_one()
-        clocks = self._lock(SQL("id = %s", self.id), SQL.identifier("callback_id"))
+        field = next(name for name in self._get_subject_fields() if self[name])
+        clocks = self._lock(SQL("id = %s", self.id), SQL.identifier(field))
         limit = max(to_epoch(moment) - to_epoch(self.start), 0)
         self._append([(clock, Entry("redate", promise=Promise(None, limit, None))) for clock in clocks], at)
         self.env.cr.execute(SQL("UPDATE service_clock SET limit_seconds = %s WHERE id = %s", limit, self.id))
         self.invalidate_recordset(flush=False)
-        self._refresh_subjects("callback_id", self.callback_id.ids)
+        self._refresh_subjects(field, self[field].ids)
         self._end_activities(self.ids)

@@ -51,3 +51,10 @@ from . import (
     test_escalation_portal,
     test_escalation_rights,
 )
+from . import (
+    test_callback_cover,
+    test_department_request,
+    test_incident,
+    test_incident_rule,
+    test_incident_update,
+)

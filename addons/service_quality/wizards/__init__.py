@@ -10,3 +10,8 @@ from . import (
     service_waiver,
     service_what_if,
 )
+from . import (
+    service_handover_reply,
+    service_handover_request,
+    service_incident_open,
+)
