@@ -51,3 +51,4 @@ from . import (
     test_escalation_portal,
     test_escalation_rights,
 )
+from . import test_complaint

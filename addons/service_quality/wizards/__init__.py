@@ -10,3 +10,10 @@ from . import (
     service_waiver,
     service_what_if,
 )
+from . import (
+    service_complaint_acknowledge,
+    service_complaint_dispatch,
+    service_complaint_investigation,
+    service_complaint_reason,
+    service_solution_phone,
+)
