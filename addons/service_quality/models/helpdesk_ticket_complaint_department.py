@@ -112,7 +112,7 @@ class HelpdeskTicket(models.Model):
     def _complaint_tell_owner(self, owner, note):
         kind = self.env.ref("service_quality.mail_activity_type_complaint")
         tickets = self.sudo()
-        tickets.activity_search(["service_quality.mail_activity_type_complaint"]).unlink()
+        tickets.activity_search(["service_quality.mail_activity_type_complaint"], only_automated=False).unlink()
         self.env["mail.activity"].sudo().create(
             [
                 {
@@ -149,7 +149,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self.filtered(lambda ticket: ticket.complaint_step == "dispatched"):
             ticket.sudo()._complaint_check(("investigated",))
             ticket.sudo()._complaint_arrive(("investigated",))
-        activities = self.sudo().activity_search(["service_quality.mail_activity_type_complaint"])
+        activities = self.sudo().activity_search(["service_quality.mail_activity_type_complaint"], only_automated=False)
         activities.filtered(lambda activity: activity.user_id == self.env.user).unlink()
 
     # Colleagues of other departments write to us, we write to the customer

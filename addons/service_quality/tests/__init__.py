@@ -52,3 +52,4 @@ from . import (
     test_escalation_rights,
 )
 from . import test_complaint
+from . import test_complaint_repeat, test_complaint_solution
