@@ -58,3 +58,5 @@ from . import (
     test_incident_rule,
     test_incident_update,
 )
+from . import test_complaint
+from . import test_complaint_repeat, test_complaint_solution

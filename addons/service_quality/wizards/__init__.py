@@ -14,4 +14,9 @@ from . import (
     service_handover_reply,
     service_handover_request,
     service_incident_open,
+    service_complaint_acknowledge,
+    service_complaint_dispatch,
+    service_complaint_investigation,
+    service_complaint_reason,
+    service_solution_phone,
 )

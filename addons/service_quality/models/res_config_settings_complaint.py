@@ -1,0 +1,8 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    service_repeat_days = fields.Integer(related="company_id.service_repeat_days", readonly=False)
+    service_answer_days = fields.Integer(related="company_id.service_answer_days", readonly=False)
