@@ -1,1 +1,1 @@
-from . import portal, portal_escalation, portal_standards
+from . import feedback, portal, portal_escalation, portal_standards

@@ -70,3 +70,20 @@ from . import (
     helpdesk_ticket_escalation,
     helpdesk_ticket_escalation_portal,
 )
+from . import (
+    service_feedback_reason,
+    service_feedback_terms,
+    service_feedback_rule,
+    service_feedback_campaign,
+    service_feedback,
+    service_feedback_ask,
+    service_feedback_answer,
+    service_feedback_recovery,
+    service_feedback_call,
+    service_feedback_attempt,
+    service_feedback_report,
+    service_standard_feedback,
+    helpdesk_ticket_feedback,
+    rating_rating_feedback,
+    survey_user_input,
+)
