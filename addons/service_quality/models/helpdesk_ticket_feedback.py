@@ -6,6 +6,19 @@ from odoo import fields, models
 
 _logger = logging.getLogger(__name__)
 _SOLVED = frozenset({"resolved", "closed"})
+# What rating.mixin stores or computes with elevated rights on a case, where another addon brings it
+_VERDICTS = frozenset(
+    {
+        "rating_last_value",
+        "rating_last_feedback",
+        "rating_last_image",
+        "rating_last_text",
+        "rating_avg",
+        "rating_avg_text",
+        "rating_percentage_satisfaction",
+        "positive_rate_percentage",
+    }
+)
 
 
 class HelpdeskTicket(models.Model):
@@ -24,6 +37,10 @@ class HelpdeskTicket(models.Model):
     feedback_count = fields.Integer(
         compute="_compute_feedback_count", groups="service_quality.service_quality_group_leader"
     )
+    # Odoo lets every employee search by ratings, past the rules
+    rating_ids = fields.One2many(
+        groups="service_quality.service_quality_group_leader", bypass_search_access=False
+    )
     recovery_of_id = fields.Many2one(
         "helpdesk.ticket",
         string="Recovers",
@@ -31,6 +48,13 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         help="The case that the customer was not satisfied with.",
     )
+
+    def _has_field_access(self, field, operation):
+        return super()._has_field_access(field, operation) and (
+            self.env.su
+            or field.name not in _VERDICTS
+            or self.env.user.has_group("service_quality.service_quality_group_manager")
+        )
 
     def _compute_feedback_count(self):
         counts = dict(

@@ -1,12 +1,14 @@
 from math import comb
 from unittest import TestCase
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.service_quality.engine.proportion import SMALL, Sample, mean_difference, share_difference, wilson
 from odoo.addons.service_quality.engine.scales import SCALES, net_promoter
 from odoo.addons.service_quality.engine.verdict import Tally, weighted
+
+calm = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def coverage(n, share):
@@ -44,12 +46,14 @@ class TestProportion(TestCase):
         for n in (10, 30, 100):
             self.assertGreater(sum(coverage(n, share) for share in shares) / len(shares), 0.94)
 
+    @calm
     @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
     def test_an_interval_contains_its_share(self, case):
         interval = wilson(*case)
         self.assertTrue(0 <= interval.low <= interval.value <= interval.high <= 1)
         self.assertIsNone(wilson(0, 0))
 
+    @calm
     @given(st.integers(0, 50), st.integers(1, 50), st.integers(0, 50), st.integers(1, 50))
     def test_a_difference_turned_around(self, a, m, b, n):
         one, other = share_difference(min(a, m), m, min(b, n), n), share_difference(min(b, n), n, min(a, m), m)
@@ -109,6 +113,7 @@ class TestTally(TestCase):
         self.assertAlmostEqual(total.figure().value, 20 / 120)
         self.assertIsNone(weighted([silent, Tally("csat", 3)]))
 
+    @calm
     @given(st.lists(st.tuples(st.integers(1, 9), st.one_of(st.none(), st.integers(1, 5))), max_size=30))
     def test_sums_in_any_order(self, rows):
         whole, parts = Tally("csat"), []

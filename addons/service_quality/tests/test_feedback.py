@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 from odoo import Command
+from odoo.addons.service_quality.engine.moment import At
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Date, Datetime
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -128,10 +130,8 @@ class TestFeedback(FeedbackCase):
             self.assertEqual(self.feedback(self.solve()).rule_id, self.rule)
 
     def test_an_imported_history_asks_nobody(self):
-        from odoo.addons.service_quality.engine.moment import At
-
         ticket = self._ticket()
-        moment = At(self.env["service.feedback"]._fields["send_at"].now() - timedelta(days=90))
+        moment = At(Datetime.now() - timedelta(days=90))
         ticket.with_context(service_at=moment).write({"stage_id": self.stages["done"].id})
         self.assertFalse(self.feedback(ticket))
 
@@ -187,15 +187,19 @@ class TestFeedback(FeedbackCase):
                 ],
             }
         )
-        feedback = self.asked()
+        standard = self.env.ref("service_quality.service_standard_recovery")
+        self.env.cr.execute("UPDATE service_standard SET valid_from = NULL WHERE id = %s", [standard.id])
+        self.env.invalidate_all()
+        team = self.env["helpdesk.ticket.team"].create({"name": "Without a standard", "user_id": self.leader.id})
+        self.rule.team_ids = team
+        feedback = self.asked(team_id=team.id)
         feedback._answer(1, "web", comment="Rude")
         feedback._answer(2, "web")
         recovery = feedback.recovery_id
         self.assertEqual(
             (recovery.kind, recovery.user_id, recovery.recovery_of_id), ("recovery", self.leader, feedback.ticket_id)
         )
-        promised = self.clocks(recovery).standard_id
-        self.assertIn(self.env.ref("service_quality.service_standard_recovery"), promised)
+        self.assertEqual(self.clocks(recovery).standard_id, standard)
         step = self.env["service.escalation"].search([("policy_id", "=", policy.id)])
         self.assertEqual((step.ticket_id, step.reason), (feedback.ticket_id, "The customer gave a low score."))
         self._move(recovery, "done")
@@ -230,7 +234,7 @@ class TestFeedback(FeedbackCase):
             calls.flush_recordset()
         call = calls[0].with_user(other)
         call.action_no_answer()
-        self.assertEqual(call.next_call_at, self.env["service.feedback"]._fields["send_at"].now() + timedelta(hours=4))
+        self.assertEqual(call.next_call_at, Datetime.now() + timedelta(hours=4))
         call.action_no_answer()
         self.assertEqual((call.state, calls[0].feedback_id.state), ("failed", "expired"))
 
@@ -333,8 +337,8 @@ class TestFeedback(FeedbackCase):
         for score in (5, 5, 4):
             self.asked()._answer(score, "web")
         result = self.env["service.feedback.result"].with_user(self.manager).create({})
-        result.date_to, result.date_from = result.create_date.date(), result.create_date.date() - timedelta(days=20)
-        result.split_date = result.date_to - timedelta(days=5)
+        today = Date.today()
+        result.write({"date_to": today, "date_from": today - timedelta(days=20), "split_date": today - timedelta(days=5)})
         result.action_run()
         line = result.line_ids[0]
         self.assertEqual((line.before, line.figure, line.difference, line.verdict), ("0.0 %", "100.0 %", "+100.0 %", "better"))
@@ -359,7 +363,7 @@ class TestFeedback(FeedbackCase):
         for number in (10, 10, 60):
             tickets = self.env["helpdesk.ticket"].create([self._ticket_values() for _n in range(number)])
             self.env.flush_all()
-            tickets.ids and self.env.invalidate_all()
+            self.env.invalidate_all()
             rules = dict.fromkeys(tickets, self.rule)
             before = self.cr.sql_log_count
             self.env["service.feedback"]._plan(rules)
