@@ -1,1 +1,2 @@
 from . import portal, portal_complaint, portal_escalation, portal_standards
+from . import feedback, portal, portal_escalation, portal_standards

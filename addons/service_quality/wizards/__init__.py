@@ -3,10 +3,13 @@ from . import (
     service_escalation_answer,
     service_escalation_dry_run,
     service_escalation_request,
+    service_feedback_form,
+    service_feedback_result,
     service_log_import,
     service_self_check,
     service_standard_apply,
     service_standard_lookup,
+    service_standard_lookup_feedback,
     service_waiver,
     service_what_if,
 )
