@@ -12,6 +12,7 @@
         "security/service_callback_security.xml",
         "security/service_contact_security.xml",
         "security/service_escalation_security.xml",
+        "security/service_knowledge_security.xml",
         "security/ir.model.access.csv",
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
@@ -21,6 +22,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "data/service_escalation_data.xml",
+        "data/service_knowledge_data.xml",
         "views/service_clock_views.xml",
         "views/service_callback_views.xml",
         "views/service_waiver_views.xml",
@@ -49,6 +51,11 @@
         "views/helpdesk_ticket_escalation_templates.xml",
         "views/service_standard_escalation_views.xml",
         "views/service_escalation_menus.xml",
+        "views/service_article_views.xml",
+        "views/service_article_use_views.xml",
+        "views/service_article_templates.xml",
+        "views/helpdesk_ticket_article_views.xml",
+        "views/service_knowledge_menus.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -57,11 +64,16 @@
         "demo/service_contact_demo.xml",
         "demo/service_people_demo.xml",
         "demo/service_escalation_demo.xml",
+        "demo/service_knowledge_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {
         "web.assets_backend": [
             "service_quality/static/src/**/*",
+            ("remove", "service_quality/static/src/knowledge_portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "service_quality/static/src/knowledge_portal/**/*",
         ],
         "web.assets_unit_tests": [
             "service_quality/static/tests/**/*.test.js",

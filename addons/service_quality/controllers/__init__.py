@@ -1,1 +1,2 @@
 from . import portal, portal_escalation, portal_standards
+from . import portal_knowledge

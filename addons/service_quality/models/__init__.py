@@ -70,3 +70,15 @@ from . import (
     helpdesk_ticket_escalation,
     helpdesk_ticket_escalation_portal,
 )
+from . import (
+    service_search_document,
+    service_search_term,
+    service_search,
+    service_article,
+    service_article_version,
+    service_article_life,
+    service_article_customer,
+    service_article_use,
+    service_article_vote,
+    helpdesk_ticket_article,
+)
