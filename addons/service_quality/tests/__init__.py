@@ -51,3 +51,9 @@ from . import (
     test_escalation_portal,
     test_escalation_rights,
 )
+from . import (
+    test_article,
+    test_article_portal,
+    test_engine_search,
+    test_knowledge_search,
+)
