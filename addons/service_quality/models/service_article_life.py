@@ -36,8 +36,14 @@ class ServiceArticle(models.Model):
     @api.depends("version_ids.state")
     def _compute_revision_id(self):
         """The proposed text that is not decided yet."""
+        proposals = (
+            self.env["service.article.version"]
+            .sudo()
+            .search([("article_id", "in", self.ids), ("state", "in", ("draft", "review"))])
+        )
+        of_article = {proposal.article_id.id: proposal for proposal in proposals}
         for article in self:
-            article.revision_id = article.version_ids.filtered(lambda v: v.state in ("draft", "review"))[:1]
+            article.revision_id = of_article.get(article.id)
 
     def _check_life(self, vals):
         if not self.env.su and (fixed := self._LIFE_FIELDS & vals.keys()):
@@ -81,7 +87,13 @@ class ServiceArticle(models.Model):
         self.check_access("read")
         if not self.version:
             raise UserError(self.env._("%(article)s is not published yet: change it as it is.", article=self.name))
-        revision = self.revision_id or self.env["service.article.version"].create(
+        if self.revision_id and not self.revision_id.sudo(False).has_access("read"):
+            raise UserError(
+                self.env._("%(author)s proposes another text already.", author=self.revision_id.sudo().author_id.name)
+            )
+        # A proposal that was just decided makes room for the next
+        self.env["service.article.version"].flush_model(["state"])
+        revision = self.revision_id.sudo(False) or self.env["service.article.version"].create(
             {"article_id": self.id, **{name: self[name] for name in TEXT_FIELDS}}
         )
         return revision._get_records_action(name=self.env._("Revision"))

@@ -1,3 +1,4 @@
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common import ServiceCase
@@ -29,7 +30,7 @@ class TestArticlePortal(HttpCase, ServiceCase):
         self.authenticate(self.portal.login, "portal_sq_pass")
 
     def post(self, url, **data):
-        return self.url_open(url, data={"csrf_token": self.csrf_token(), **data})
+        return self.url_open(url, data={"csrf_token": Request.csrf_token(self), **data})
 
     def suggest(self, text):
         return self.make_jsonrpc_request("/my/knowledge/suggest", {"text": text})
