@@ -82,3 +82,11 @@ from . import (
     service_article_vote,
     helpdesk_ticket_article,
 )
+from . import (
+    res_company_process,
+    service_process,
+    service_process_step,
+    service_case_step,
+    service_step_report,
+    helpdesk_ticket_process,
+)

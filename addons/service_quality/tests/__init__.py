@@ -57,3 +57,7 @@ from . import (
     test_engine_search,
     test_knowledge_search,
 )
+from . import (
+    test_engine_process,
+    test_process,
+)

@@ -10,3 +10,4 @@ from . import (
     service_waiver,
     service_what_if,
 )
+from . import service_step_skip
