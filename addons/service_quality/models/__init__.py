@@ -139,4 +139,22 @@ from . import (
     helpdesk_ticket_feedback,
     rating_rating_feedback,
     survey_user_input,
+    service_search_document,
+    service_search_term,
+    service_search,
+    service_article,
+    service_article_version,
+    service_article_life,
+    service_article_customer,
+    service_article_use,
+    service_article_vote,
+    helpdesk_ticket_article,
+)
+from . import (
+    res_company_process,
+    service_process,
+    service_process_step,
+    service_case_step,
+    service_step_report,
+    helpdesk_ticket_process,
 )

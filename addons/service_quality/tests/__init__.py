@@ -64,3 +64,12 @@ from . import (
 )
 from . import test_complaint
 from . import test_complaint_repeat, test_complaint_solution
+    test_article,
+    test_article_portal,
+    test_engine_search,
+    test_knowledge_search,
+)
+from . import (
+    test_engine_process,
+    test_process,
+)

@@ -23,3 +23,4 @@ from . import (
     service_complaint_reason,
     service_solution_phone,
 )
+from . import service_step_skip

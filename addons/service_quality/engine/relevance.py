@@ -1,0 +1,49 @@
+"""How much each term of a question counts, and which documents are looked at for it."""
+
+import difflib
+import math
+from dataclasses import dataclass
+
+# More documents than these are not ranked: whoever asks looks at the first ten
+CANDIDATES = 1_500
+# A term that was guessed for one that nobody uses
+_GUESSED = 0.6
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the index, in how many documents it stands (None: not counted yet), and how it came in."""
+
+    text: str
+    documents: int | None = None
+    beginning: bool = False
+    guessed: bool = False
+
+    @property
+    def query(self):
+        """As ``tsquery`` reads it."""
+        quoted = self.text.replace("\\", "\\\\").replace("'", "''")
+        return f"'{quoted}':*" if self.beginning else f"'{quoted}'"
+
+
+def weight(term, total):
+    """Inverse document frequency as in BM25, never below a tenth; Chinese pairs overlap and count two thirds."""
+    documents = min(term.documents or 0, total)
+    rarity = max(0.1, math.log(1 + (total - documents + 0.5) / (documents + 0.5)))
+    return rarity * (_GUESSED if term.guessed else 1) * (1 if term.text.isascii() else 0.66)
+
+
+def core(terms):
+    """The rarest terms whose documents are few enough to be ranked together; always one."""
+    chosen, seen = [], 0
+    for term in sorted(terms, key=lambda term: term.documents or 0):
+        seen += term.documents or 0
+        if chosen and seen > CANDIDATES:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def nearest(word, vocabulary, most=2):
+    """Words of the vocabulary that ``word`` may be a slip of: where PostgreSQL has no trigrams."""
+    return difflib.get_close_matches(word, vocabulary, n=most, cutoff=0.75)

@@ -1,0 +1,80 @@
+import {Component, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {KnowledgeResults} from "./knowledge_results";
+
+const SHOWN = 4;
+const LONGEST = 300;
+const MODELS = {article: "service.article", case: "helpdesk.ticket"};
+
+/** What a description says, without its markup. */
+export function plainText(html) {
+    const body = new DOMParser().parseFromString(String(html || ""), "text/html").body;
+    return body.textContent.replace(/\s+/g, " ").trim();
+}
+
+/** What is known about the case in this form, asked anew while its title and description are typed. */
+export class KnowledgeSuggestions extends Component {
+    static template = "service_quality.KnowledgeSuggestions";
+    static components = {KnowledgeResults};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.latest = new KeepLast();
+        this.state = useState({results: [], open: true});
+        this.askSoon = useDebounced(() => this.ask(), 400);
+        useRecordObserver((record) => {
+            const question = `${record.data.name || ""} ${plainText(record.data.description)}`;
+            const asked = question.trim().slice(0, LONGEST);
+            if (asked !== this.question || record.resId !== this.caseId) {
+                this.question = asked;
+                this.caseId = record.resId;
+                this.askSoon();
+            }
+        });
+    }
+
+    async ask() {
+        const request = this.question
+            ? this.orm.silent.call("service.search.document", "ask", [this.question], {
+                  limit: SHOWN,
+                  typing: true,
+                  exclude_ticket_id: this.caseId || false,
+              })
+            : Promise.resolve([]);
+        this.state.results = await this.latest.add(request);
+    }
+
+    open({kind, id}) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: MODELS[kind],
+            res_id: id,
+            views: [[false, "form"]],
+            target: "new",
+        });
+    }
+
+    async give({id}) {
+        const {record} = this.props;
+        if (!(await record.save())) {
+            return;
+        }
+        const action = await this.orm.call("helpdesk.ticket", "action_give_article", [[record.resId], id]);
+        await this.action.doAction(action, {onClose: () => record.load()});
+    }
+}
+
+registry.category("view_widgets").add("service_knowledge_suggestions", {
+    component: KnowledgeSuggestions,
+    fieldDependencies: [
+        {name: "name", type: "char"},
+        {name: "description", type: "html"},
+    ],
+});
