@@ -34,3 +34,16 @@ from . import stock_picking
 from . import stock_quant
 from . import stock_warehouse
 from . import helpdesk_ticket
+from . import res_company_equipment
+from . import res_config_settings_equipment
+from . import maintenance_equipment_category
+from . import maintenance_equipment
+from . import maintenance_equipment_check
+from . import maintenance_equipment_rule
+from . import maintenance_equipment_tool
+from . import service_equipment_certificate
+from . import service_operating_rule
+from . import service_tool_loan
+from . import service_tool_kit
+from . import service_visit_tool
+from . import service_visit_tools
