@@ -150,8 +150,8 @@ class ServiceOperatingRule(models.Model):
             asked = rule.activity_ids.filtered(
                 lambda activity: activity.activity_type_id == self.env.ref(_ACTIVITY)
             ).user_id
-            pending = rule.pending_user_ids if users is None else rule.pending_user_ids & users
-            for user in pending - asked:
+            pending = rule._get_holders() - rule.acknowledgement_ids.user_id - asked
+            for user in pending if users is None else pending & users:
                 rule.activity_schedule(_ACTIVITY, user_id=user.id)
 
     def action_acknowledge(self):

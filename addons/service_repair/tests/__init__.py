@@ -10,3 +10,4 @@ from . import (
     test_warranty,
     test_work_order,
 )
+from . import test_equipment_tool
