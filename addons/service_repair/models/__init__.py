@@ -47,3 +47,6 @@ from . import service_tool_loan
 from . import service_tool_kit
 from . import service_visit_tool
 from . import service_visit_tools
+from . import service_equipment_approval
+from . import service_equipment_request
+from . import maintenance_equipment_guard

@@ -11,3 +11,4 @@ from . import (
     test_work_order,
 )
 from . import test_equipment_tool
+from . import test_equipment_request
