@@ -50,3 +50,15 @@ from . import service_visit_tools
 from . import service_equipment_approval
 from . import service_equipment_request
 from . import maintenance_equipment_guard
+from . import service_customer_equipment
+from . import service_customer_equipment_history
+from . import service_customer_equipment_register
+from . import service_customer_equipment_care
+from . import service_equipment_reward
+from . import repair_order_customer_equipment
+from . import maintenance_request_customer
+from . import helpdesk_ticket_equipment
+from . import res_partner_equipment
+from . import product_template_equipment
+from . import stock_lot_equipment
+from . import stock_move_customer_equipment

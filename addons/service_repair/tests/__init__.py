@@ -12,3 +12,5 @@ from . import (
 )
 from . import test_equipment_tool
 from . import test_equipment_request
+from . import test_customer_equipment
+from . import test_portal_equipment
