@@ -1,11 +1,14 @@
 """What the addon arranges once, when it is removed."""
 
+# On records that stay, or are deleted after the types
+_ACTIVITIES = ("accept", "approve", "check_due", "tool_overdue", "acknowledge", "equipment_approval")
+
 
 def uninstall_hook(env):
     """Clocks of work orders go with them; the repairs stay, as ordinary ones."""
     env.cr.execute("DELETE FROM service_clock WHERE repair_id IS NOT NULL OR metric IN ('arrival', 'repair')")
     env.cr.execute("DELETE FROM service_standard_target WHERE metric IN ('arrival', 'repair')")
-    kinds = [env.ref(f"service_repair.mail_activity_type_{name}").id for name in ("accept", "approve")]
+    kinds = [env.ref(f"service_repair.mail_activity_type_{name}").id for name in _ACTIVITIES]
     env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "in", kinds)]).unlink()
     # Repairs hold on to the catalogue
     env.cr.execute("UPDATE repair_order SET fault_id = NULL, cause_id = NULL, remedy_id = NULL")

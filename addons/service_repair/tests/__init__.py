@@ -10,3 +10,7 @@ from . import (
     test_warranty,
     test_work_order,
 )
+from . import test_equipment_tool
+from . import test_equipment_request
+from . import test_customer_equipment
+from . import test_portal_equipment

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ServiceToolKit(models.Model):
+    """The tools that visits to products of a category need."""
+
+    _name = "service.tool.kit"
+    _description = "Tool Kit"
+    _order = "sequence, name"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", help="Empty: for every company.")
+    category_id = fields.Many2one(
+        "product.category",
+        string="Product Category",
+        help="For products of this category and those below it. Empty: for every visit on site.",
+    )
+    line_ids = fields.One2many("service.tool.kit.line", "kit_id", string="Tools", copy=True)
+
+    @api.model
+    def _get_needed(self, company, product):
+        """The classes of tools that a visit to a product needs: ``{equipment category: number}``.
+
+        Where two kits ask for the same class, the greater number holds: one meter serves both.
+        """
+        path = product.sudo().categ_id.parent_path or ""
+        above = [int(part) for part in path.split("/") if part]
+        kits = self.sudo().search(
+            Domain("company_id", "in", [company.id, False]) & Domain("category_id", "in", [False, *above])
+        )
+        needed = {}
+        for line in kits.line_ids:
+            needed[line.category_id] = max(line.quantity, needed.get(line.category_id, 0))
+        return needed
+
+
+class ServiceToolKitLine(models.Model):
+    _name = "service.tool.kit.line"
+    _description = "Tool of a Kit"
+    _order = "sequence, id"
+
+    kit_id = fields.Many2one("service.tool.kit", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    category_id = fields.Many2one(
+        "maintenance.equipment.category", string="Class of Tools", required=True, ondelete="restrict"
+    )
+    quantity = fields.Integer(required=True, default=1)
+
+    _quantity_positive = models.Constraint("CHECK(quantity > 0)", "A kit holds at least one of each.")

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class ServiceVisit(models.Model):
+    """The tools of a visit: proposed, planned, and checked before the technician sets out."""
+
+    _inherit = "service.visit"
+
+    tool_ids = fields.One2many("service.visit.tool", "visit_id", string="Tools")
+    tool_note = fields.Char(string="Tools Missing", compute="_compute_tool_note", compute_sudo=True)
+
+    @api.depends("tool_ids.problem")
+    def _compute_tool_note(self):
+        for visit in self:
+            problems = visit.tool_ids.filtered("problem").mapped("problem")
+            visit.tool_note = " ".join(dict.fromkeys(problems)) if visit.state in ("offered", "confirmed") else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        visits._propose_tools()
+        return visits
+
+    def _find_obstacle(self):
+        return super()._find_obstacle() or self._find_tool_conflict()
+
+    def _find_tool_conflict(self):
+        """Whether a tool planned for this visit is planned for another one at that time; a sentence or None."""
+        tools = self._origin.sudo().tool_ids.equipment_id
+        if not tools:
+            return None
+        conflicts = tools._get_plans_between(self.start, self.stop, self._origin)
+        return next(iter(conflicts.values()), None)
+
+    def action_propose_tools(self):
+        """What the kits of the product say, and for each the tool that fits best."""
+        self.check_access("write")
+        if any(visit.state not in ("offered", "confirmed") for visit in self):
+            raise UserError(self.env._("This visit has begun or is over: its tools are not planned any more."))
+        self._propose_tools()
+
+    def _propose_tools(self):
+        for visit in self.sudo().filtered(lambda visit: visit.place == "on_site"):
+            needed = self.env["service.tool.kit"]._get_needed(visit.company_id, visit.product_id)
+            planned = visit.tool_ids.grouped("category_id")
+            missing = []
+            for category, number in needed.items():
+                have = len(planned.get(category, ()))
+                missing += [{"visit_id": visit.id, "category_id": category.id}] * (number - have)
+            lines = visit.tool_ids | self.env["service.visit.tool"].sudo().create(missing)
+            lines.filtered(lambda line: not line.equipment_id)._choose_tools(visit)
+
+    def action_set_out(self):
+        for visit in self:
+            visit._check_tools()
+        return super().action_set_out()
+
+    def _check_tools(self):
+        """Before setting out: refused, or noted, as the company wants it.
+
+        :raises UserError: with what is missing
+        """
+        note = self.tool_note
+        if not note or self.place != "on_site":
+            return
+        if self.sudo().company_id.service_tool_gate == "block":
+            raise UserError(self.env._("Not yet: %(problems)s", problems=note))
+        self.sudo().message_post(body=self.env._("Set out although tools are missing: %(problems)s", problems=note))
+
+
+class ServiceVisitTool(models.Model):
+    _inherit = "service.visit.tool"
+
+    def _choose_tools(self, visit):
+        """Give each line a tool that is free and valid then: what the technician holds already comes first."""
+        tools = self.env["maintenance.equipment"].search(
+            Domain("asset_kind", "=", "tool")
+            & Domain("category_id", "in", self.category_id.ids)
+            & Domain("company_id", "in", [visit.company_id.id, False])
+        )
+        obstacles = tools._get_obstacles(visit.start, visit.stop, visit.technician_id, visit)
+        taken = visit.tool_ids.equipment_id
+        usable = (tools - taken).filtered(
+            lambda tool: tool not in obstacles and not tool._find_holder_obstacle(visit.technician_id)
+        )
+        usable = usable.sorted(lambda tool: (tool.tool_holder_id != visit.technician_id, tool.id))
+        for line in self:
+            if fitting := usable.filtered(lambda tool, line=line: tool.category_id == line.category_id)[:1]:
+                line.equipment_id = fitting
+                usable -= fitting
