@@ -34,3 +34,12 @@ from . import stock_picking
 from . import stock_quant
 from . import stock_warehouse
 from . import helpdesk_ticket
+from . import service_part_kit
+from . import service_part_cost
+from . import service_part_shelf
+from . import service_part_proposal
+from . import service_repair_report
+from . import service_reliability
+from . import service_reliability_point
+from . import stock_warehouse_route
+from . import stock_move_refill

@@ -1,3 +1,10 @@
+from . import test_engine_restock
+from . import test_engine_survival
+from . import test_part_kit
+from . import test_part_proposal
+from . import test_part_reports
+from . import test_reliability
+from . import test_repair_report
 from . import (
     test_faulty_part,
     test_portal,
