@@ -36,6 +36,7 @@
         "views/portal_templates.xml",
         "views/service_parts_views.xml",
         "views/work_order_menus.xml",
+        "views/service_scan_views.xml",
         "views/service_part_proposal_views.xml",
         "views/service_part_shelf_views.xml",
         "views/service_part_cost_views.xml",
@@ -44,6 +45,11 @@
         "views/service_reliability_views.xml",
     ],
     "demo": ["demo/service_repair_demo.xml", "demo/work_order_demo.xml"],
+    "assets": {
+        "web.assets_backend": [
+            "service_repair/static/src/**/*",
+        ],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

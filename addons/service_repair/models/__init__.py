@@ -43,3 +43,7 @@ from . import service_reliability
 from . import service_reliability_point
 from . import stock_warehouse_route
 from . import stock_move_refill
+from . import stock_move_scan
+from . import repair_order_scan
+from . import stock_picking_scan
+from . import stock_lot_portal
