@@ -44,7 +44,11 @@
         "views/service_repair_report_views.xml",
         "views/service_reliability_views.xml",
     ],
-    "demo": ["demo/service_repair_demo.xml", "demo/work_order_demo.xml"],
+    "demo": [
+        "demo/service_repair_demo.xml",
+        "demo/work_order_demo.xml",
+        "demo/repair_history_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "service_repair/static/src/**/*",

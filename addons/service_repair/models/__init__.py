@@ -47,3 +47,4 @@ from . import stock_move_scan
 from . import repair_order_scan
 from . import stock_picking_scan
 from . import stock_lot_portal
+from . import repair_order_documents

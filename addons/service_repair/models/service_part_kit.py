@@ -29,7 +29,7 @@ class ServicePartKit(models.Model):
         "product.product", string="Device", readonly=True, ondelete="cascade", help="Empty: all devices together."
     )
     learnt = fields.Integer(string="Repairs", readonly=True, help="From which the prediction learns.")
-    measured = fields.Integer(string="Measured on", readonly=True, help="The latest repairs, which were held back.")
+    measured = fields.Integer(string="Held Back", readonly=True, help="The latest repairs, on which it was measured.")
     is_on = fields.Boolean(string="Switched On", readonly=True)
     hit_rate = fields.Float(readonly=True, aggregator=None, help="Share of the parts needed that were in the kit.")
     unused_rate = fields.Float(readonly=True, aggregator=None, help="Share of the kit that was left unused.")
@@ -39,6 +39,11 @@ class ServicePartKit(models.Model):
     measured_on = fields.Datetime(readonly=True)
 
     _subject_uniq = models.UniqueIndex("(company_id, COALESCE(product_id, 0))", "One measurement per device.")
+
+    @api.depends("product_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.product_id.display_name or self.env._("All devices")
 
     @api.model
     def _measure_every_company(self):

@@ -11,7 +11,7 @@ from .service_visit import OPEN
 _WEEKS = 26
 # Less is no rhythm yet
 _FEWEST_WEEKS = 4
-# A delivery that is ordered by nobody's calendar
+# How often somebody orders for a store
 _STORE_REVIEW_DAYS = 14
 _WEEK = 7
 
@@ -58,7 +58,8 @@ class Needs:
     def get_need(self, place, part):
         is_van = place in self.days
         review = self.days[place] if is_van else _STORE_REVIEW_DAYS
-        refill = review if is_van else self.delays.get(part, 0) + 1
+        # Who looks every so many days sees a lack that late at worst; then the vendor takes time as well
+        refill = review if is_van else review + self.delays.get(part, 0)
         return Need(
             used=max(self.used.get((place, part), 0), 0),
             weeks=self._get_weeks(place, part),

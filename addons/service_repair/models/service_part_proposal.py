@@ -71,7 +71,7 @@ class ServicePartProposal(models.Model):
         if self.proposed_min:
             texts.append(
                 self.env._(
-                    "%(least)s suffice for the %(days)s days until a refill, 19 times of 20.",
+                    "Enough for the %(days)s days until a refill, 19 times of 20: %(least)s.",
                     least=number(self.proposed_min),
                     days=self.refill_days,
                 )

@@ -143,13 +143,14 @@ class History:
         """The spells of one device: between its start, each failure and now."""
         since, found = self.starts.get(lot_id), []
         for failed, mended in sorted(moments):
-            if since:
+            # What failed before it was delivered, as far as anybody wrote down, tells nothing about how long it lasts
+            if since and since <= failed:
                 found.append(Spell(_days(since, failed), True))
-            since = mended
+            since = max(since or mended, mended)
         if since and since <= self.now:
             found.append(Spell(_days(since, self.now), False))
         return found
 
 
 def _days(since, until):
-    return max((until - since).total_seconds(), 0) / 86400
+    return (until - since).total_seconds() / 86400

@@ -52,7 +52,7 @@ class TestPartProposal(RepairCase):
         self.assertEqual((van.proposed_min, van.proposed_max, van.to_order), (3, 4, 0))
         self.assertTrue(van.is_new)
         self.assertIn("Used 14 in 14 weeks", van.reason)
-        self.assertIn("3 suffice", van.reason)
+        self.assertIn("19 times of 20: 3", van.reason)
         chinese = van.with_context(lang="zh_CN")
         self.assertTrue(chinese.reason)
 

@@ -79,6 +79,12 @@ class TestReliability(RepairCase):
         device = self.refresh()[self.env["product.product"]]
         self.assertEqual((device.failures, device.mean_between, device.repairs), (0, 0, 2))
 
+    def test_a_failure_before_the_delivery_tells_nothing(self):
+        self.repair(self.lot("A", 30), 60)
+        device = self.refresh()[self.env["product.product"]]
+        self.assertEqual((device.spells, device.failures), (1, 0))
+        self.assertAlmostEqual(device.exposure, 30, delta=1.1)
+
     def test_an_unknown_start_is_not_guessed(self):
         self.repair(self.lot("A", False), 60)
         device = self.refresh()[self.env["product.product"]]

@@ -64,6 +64,23 @@ class TestScan(RepairCase):
         with self.assertRaises(UserError):
             order.action_scan("B-1")
 
+    def test_papers_to_take_along(self):
+        documents = self.env["product.document"].create(
+            [
+                {"name": name, "datas": b"eA==", "res_model": record._name, "res_id": record.id}
+                for name, record in (
+                    ("Wiring", self.device.product_tmpl_id),
+                    ("Fitting", self.part),
+                    ("Another", self.board),
+                )
+            ]
+        )
+        order = self.order([(self.part, 1)])
+        self.assertEqual(order.document_count, 2)
+        action = order.action_view_documents()
+        shown = self.env["product.document"].with_user(self.technician).search(action["domain"])
+        self.assertEqual(shown, documents[:2])
+
     def test_unknown(self):
         self.assertIn("No device", self.order().action_scan("nonsense")["message"])
 
