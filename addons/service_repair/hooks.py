@@ -17,3 +17,8 @@ def uninstall_hook(env):
         "UPDATE stock_picking_type SET active = FALSE WHERE id IN ("
         "SELECT service_type_id FROM stock_warehouse UNION SELECT issue_type_id FROM stock_warehouse)"
     )
+    # The route into the vans as well
+    env.cr.execute("UPDATE stock_route SET active = FALSE WHERE id IN (SELECT vans_route_id FROM stock_warehouse)")
+    env.cr.execute(
+        "UPDATE stock_rule SET active = FALSE WHERE route_id IN (SELECT vans_route_id FROM stock_warehouse)"
+    )

@@ -31,7 +31,12 @@ class PortalRepair(CustomerPortal):
 
     @http.route("/my/repairs/new", type="http", auth="user", website=True, methods=["GET", "POST"])
     def portal_new_repair(self, **post):
-        values = self._prepare_portal_layout_values() | {"page_name": "repair_new", "error": "", "post": post}
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "repair_new",
+            "error": "",
+            "post": post,
+            "devices": request.env["stock.lot"]._get_portal_devices(request.env.user.partner_id),
+        }
         if request.httprequest.method == "POST":
             if (post.get("problem") or "").strip():
                 try:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 _WEIGHT = 3.0
 # A part is worth carrying if it is needed that often
 _THRESHOLD = 0.25
+# Nobody carries more of the most frequent parts
+_LARGEST = 5
 
 
 @dataclass(frozen=True)
@@ -129,19 +131,41 @@ def compare(cases: Sequence[Case], share: float = 0.75) -> Comparison:
     The most-frequent kit gets the k of 1…5 that suits it best on the earlier cases, per product.
     """
     cut = int(len(cases) * share)
+    return _compare(cases[:cut], cases[cut:], KitModel(cases[:cut]))
+
+
+def compare_each(cases: Sequence[Case], enough: int, share: float = 0.75) -> dict[Hashable | None, Comparison]:
+    """:func:`compare` for each product with ``enough`` cases, and under None for all together.
+
+    Empty with fewer than ``enough`` cases in all. Every product is measured at the same split of time, by a model that
+    learnt from all products: it has at least one later case, or no row of its own.
+    """
+    if len(cases) < enough:
+        return {}
+    cut = int(len(cases) * share)
     past, later = cases[:cut], cases[cut:]
+    model, found = KitModel(past), {None: compare(cases, share)}
+    for product, number in Counter(case.product for case in cases).items():
+        own = [case for case in later if case.product == product]
+        if number >= enough and own:
+            found[product] = _compare([case for case in past if case.product == product], own, model)
+    return found
+
+
+def _compare(past: Sequence[Case], later: Sequence[Case], model: KitModel) -> Comparison:
     by_product = defaultdict(list)
     for case in past:
         by_product[case.product].append(case)
-    model = KitModel(past)
+    frequent = {product: most_frequent(found, _LARGEST) for product, found in by_product.items()}
     k = max(
-        range(1, 6),
-        key=lambda size: (score((case, most_frequent(by_product[case.product], size)) for case in past).harmony, -size),
+        range(1, _LARGEST + 1),
+        key=lambda size: (score((case, frequent[case.product][:size]) for case in past).harmony, -size),
     )
-    kits = {product: most_frequent(found, k) for product, found in by_product.items()}
+    asked = {(case.product, case.fault) for case in later}
+    proposed = {key: [proposal.part for proposal in model.propose(*key)] for key in asked}
     return Comparison(
-        predicted=score((case, [p.part for p in model.propose(case.product, case.fault)]) for case in later),
-        frequent=score((case, kits.get(case.product, ())) for case in later),
+        predicted=score((case, proposed[case.product, case.fault]) for case in later),
+        frequent=score((case, frequent.get(case.product, ())[:k]) for case in later),
         k=k,
     )
 

@@ -62,3 +62,17 @@ from . import res_partner_equipment
 from . import product_template_equipment
 from . import stock_lot_equipment
 from . import stock_move_customer_equipment
+from . import service_part_kit
+from . import service_part_cost
+from . import service_part_shelf
+from . import service_part_proposal
+from . import service_repair_report
+from . import service_reliability
+from . import service_reliability_point
+from . import stock_warehouse_route
+from . import stock_move_refill
+from . import stock_move_scan
+from . import repair_order_scan
+from . import stock_picking_scan
+from . import stock_lot_portal
+from . import repair_order_documents

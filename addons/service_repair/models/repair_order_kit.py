@@ -1,43 +1,14 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..engine.parts_kit import Case, KitModel, compare
-
-# Repairs to learn from; older ones say little about what breaks today
-_HISTORY = 5000
-# With fewer, the measurement itself would be chance
-_ENOUGH = 40
+from .service_part_kit import ENOUGH
 
 
 class RepairOrder(models.Model):
     """The parts that a repair will probably need, learnt from past work orders."""
 
     _inherit = "repair.order"
-
-    @api.model
-    def _get_kit_cases(self, company):
-        """The last repairs of a company, the oldest first, as :class:`Case`."""
-        orders = self.sudo().search(
-            [("is_service", "=", True), ("state", "=", "done"), ("company_id", "=", company.id)],
-            order="repaired_on desc, id desc",
-            limit=_HISTORY,
-        )
-        used = (
-            self.env["stock.move"]
-            .sudo()
-            ._read_group(
-                [("repair_id", "in", orders.ids), ("repair_line_type", "=", "add"), ("state", "=", "done")],
-                ["repair_id", "product_id"],
-                ["quantity:sum"],
-            )
-        )
-        parts = {}
-        for order, part, quantity in used:
-            parts.setdefault(order.id, {})[part.id] = quantity
-        return [
-            Case(order.product_id.id, order.fault_id.id or None, parts.get(order.id, {})) for order in reversed(orders)
-        ]
 
     def action_propose_parts(self):
         """Add the predicted kit, where the prediction has proved better than the most frequent parts.
@@ -48,52 +19,55 @@ class RepairOrder(models.Model):
         self._check_service()
         if not self.product_id:
             raise UserError(self.env._("Enter the device first."))
-        cases = self._get_kit_cases(self.company_id)
-        if len(cases) < _ENOUGH:
-            raise UserError(
-                self.env._(
-                    "There is too little to learn from yet: %(n)s of %(enough)s repairs.", n=len(cases), enough=_ENOUGH
-                )
-            )
-        measured = compare(cases)
-        if not measured.better:
-            raise UserError(
-                self.env._(
-                    "On your own repairs the prediction is no better than the most frequent parts"
-                    " (%(predicted)s against %(frequent)s): it stays switched off.",
-                    predicted=f"{measured.predicted.harmony:.2f}",
-                    frequent=f"{measured.frequent.harmony:.2f}",
-                )
-            )
+        verdict = self.env["service.part.kit"]._get_verdict(self.company_id, self.product_id)
+        self._check_prediction(verdict)
+        kit = self.env["service.part.kit"]._get_model(self.company_id).propose(
+            self.product_id.id, self.fault_id.id or None
+        )
         present = self.move_ids.filtered(lambda m: m.repair_line_type == "add" and m.state != "cancel").product_id.ids
-        kit = KitModel(cases).propose(self.product_id.id, self.fault_id.id or None)
         lines = [proposal for proposal in kit if proposal.part not in present]
         if not lines:
             raise UserError(self.env._("Past repairs say that no further part is likely to be needed."))
-        self.write(
-            {
-                "move_ids": [
-                    Command.create(
-                        {
-                            "product_id": proposal.part,
-                            "product_uom_qty": proposal.quantity,
-                            "repair_line_type": "add",
-                            "company_id": self.company_id.id,
-                        }
-                    )
-                    for proposal in lines
-                ]
-            }
-        )
+        self.write({"move_ids": [Command.create(self._prepare_proposed(proposal)) for proposal in lines]})
+        self._tell_proposed(lines, verdict)
+        return True
+
+    def _check_prediction(self, verdict):
+        if not verdict:
+            raise UserError(
+                self.env._("There is too little to learn from yet: %(enough)s repairs are needed.", enough=ENOUGH)
+            )
+        if not verdict.is_on:
+            raise UserError(
+                self.env._(
+                    "On your own repairs the prediction is no better than the %(count)s most frequent parts"
+                    " (hit rate %(hit)s, unused %(unused)s; theirs %(frequent_hit)s and %(frequent_unused)s):"
+                    " it stays switched off.",
+                    count=verdict.frequent_count,
+                    hit=f"{verdict.hit_rate:.0%}",
+                    unused=f"{verdict.unused_rate:.0%}",
+                    frequent_hit=f"{verdict.frequent_hit_rate:.0%}",
+                    frequent_unused=f"{verdict.frequent_unused_rate:.0%}",
+                )
+            )
+
+    def _prepare_proposed(self, proposal):
+        return {
+            "product_id": proposal.part,
+            "product_uom_qty": proposal.quantity,
+            "repair_line_type": "add",
+            "company_id": self.company_id.id,
+        }
+
+    def _tell_proposed(self, lines, verdict):
         names = {part.id: part.display_name for part in self.move_ids.product_id}
         self.message_post(
             body=self.env._(
-                "Proposed from %(n)s past repairs: %(parts)s."
-                " Hit rate %(hit)s, unused %(unused)s on the latest quarter.",
-                n=len(cases),
+                "Proposed from past repairs: %(parts)s."
+                " Hit rate %(hit)s, unused %(unused)s on the latest quarter (%(n)s repairs).",
+                n=verdict.measured,
                 parts=", ".join(f"{names[each.part]} ({each.probability:.0%})" for each in lines),
-                hit=f"{measured.predicted.hit_rate or 0:.0%}",
-                unused=f"{measured.predicted.unused_rate or 0:.0%}",
+                hit=f"{verdict.hit_rate:.0%}",
+                unused=f"{verdict.unused_rate:.0%}",
             )
         )
-        return True

@@ -11,24 +11,19 @@ class RepairOrder(models.Model):
     def _take_in_from_portal(self, post):
         """A work order of the user's own, from what a form says.
 
-        :param post: dict with ``problem``, and maybe ``serial``, ``device`` and ``place``
+        :param post: dict with ``problem``, and maybe ``lot_id`` of an own device, ``serial``, ``device`` and ``place``
         """
         user = self.env.user
         if user._is_public():
             raise AccessError(self.env._("Log in to ask for a repair."))
         company = user.company_id
         serial = (post.get("serial") or "").strip()
-        customer = user.partner_id.commercial_partner_id
-        lot = self.env["stock.lot"]
-        if serial:
-            lots = lot.sudo().search([("name", "=", serial), ("company_id", "in", [False, company.id])])
-            # Whose device it is, is seen from its deliveries: a stranger learns nothing by trying numbers
-            lot = lots.filtered(
-                lambda found: (
-                    customer in found.partner_ids.commercial_partner_id
-                    or customer in found.sudo().work_order_ids.partner_id.commercial_partner_id
-                )
-            )[:1]
+        # Whose device it is, is seen from its deliveries and repairs: a stranger learns nothing by trying numbers
+        own = self.env["stock.lot"]._get_portal_devices(user.partner_id)
+        lot = own.filtered(
+            lambda found: found.company_id.id in (False, company.id)
+            and (str(found.id) == post.get("lot_id") or (not post.get("lot_id") and found.name == serial))
+        )[:1]
         problem = post["problem"].strip()
         named = [part for part in (post.get("device"), serial and not lot and serial) if part]
         return (

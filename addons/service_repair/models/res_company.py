@@ -18,3 +18,10 @@ class ResCompany(models.Model):
         currency_field="currency_id",
         help="A requisition that is worth more needs the approval of a service manager.",
     )
+    service_van_refill_days = fields.Integer(
+        string="Vans Are Refilled Every (days)", default=7, help="How long what is in a van has to suffice."
+    )
+
+    _service_van_refill_days = models.Constraint(
+        "CHECK(service_van_refill_days > 0)", "Vans are refilled every so many days: at least one."
+    )

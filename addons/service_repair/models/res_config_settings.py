@@ -10,3 +10,4 @@ class ResConfigSettings(models.TransientModel):
     service_requisition_limit = fields.Monetary(
         related="company_id.service_requisition_limit", readonly=False, currency_field="service_currency_id"
     )
+    service_van_refill_days = fields.Integer(related="company_id.service_van_refill_days", readonly=False)

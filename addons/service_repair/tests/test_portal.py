@@ -60,6 +60,28 @@ class TestPortal(Workshop, HttpCase):
         )
         self.assertIn("error", result)
 
+    def test_own_devices_are_linked(self):
+        """A device that was repaired before is offered by name, and known by its serial number; others' are not."""
+        theirs = self.env["stock.lot"].create({"name": "OV-2", "product_id": self.device.id})
+        self.order(partner_id=self.stranger.partner_id.id, lot_id=theirs.id)
+        done = self.order(partner_id=self.user.partner_id.id)
+        self.go_to(done, "reported")
+        self.authenticate("client_sr", "client_sr")
+        page = self.url_open("/my/repairs/new").text
+        self.assertIn("OV-1", page)
+        self.assertNotIn("OV-2", page)
+        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        post = {"csrf_token": token, "problem": "Cold again", "place": "workshop"}
+        orders = self.env["repair.order"]
+        self.url_open("/my/repairs/new", {**post, "lot_id": self.serial.id})
+        order = orders.search([("partner_id", "=", self.user.partner_id.id), ("id", "!=", done.id)])
+        self.assertEqual((order.lot_id, order.product_id, order.serial_claimed), (self.serial, self.device, False))
+        order.action_repair_cancel()
+        self.url_open("/my/repairs/new", {**post, "lot_id": theirs.id, "serial": "OV-2"})
+        claim = orders.search([("partner_id", "=", self.user.partner_id.id)], order="id desc", limit=1)
+        self.assertEqual((claim.lot_id.id, claim.serial_claimed), (False, "OV-2"))
+        self.assertNotIn("not known to be", self.url_open(f"/my/repairs/{claim.id}").text)
+
     def test_strangers_see_nothing(self):
         order = self.order(partner_id=self.user.partner_id.id)
         self.authenticate("stranger_sr", "stranger_sr")

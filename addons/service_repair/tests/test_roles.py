@@ -70,6 +70,7 @@ class TestRoles(TransactionCase):
         catalogue = {"service_fault_menu", "service_checklist_menu"}
         vans = {"stock_location_menu", "stock_location_menu_create"}
         keeper_only = {"service_repair_menu_configuration", "maintenance_equipment_category_menu"} | vans
+        keeper_only |= {"stock_warehouse_orderpoint_menu", "service_part_cost_menu"}
         repairs = {
             "service_repair_menu_repairs",
             "repair_order_menu_my",
@@ -85,6 +86,10 @@ class TestRoles(TransactionCase):
             "service_repair_menu_reporting",
             "repair_order_menu_analysis",
             "work_order_menu_analysis",
+            "service_repair_report_menu",
+            "service_repair_report_menu_no_fault",
+            "service_reliability_menu",
+            "service_part_kit_menu",
         } | catalogue
         system = {"res_config_settings_menu"}
         self.assertEqual(self._visible_menus(self.technician), everything - keeper_only - reports - system)
