@@ -22,8 +22,6 @@
         "data/equipment_request_data.xml",
         "data/customer_equipment_data.xml",
         "security/service_figures_security.xml",
-        "data/service_repair_data.xml",
-        "data/service_parts_data.xml",
         "data/service_figures_data.xml",
         "report/work_order_report.xml",
         "report/part_requisition_report.xml",

@@ -1,25 +1,25 @@
-from . import test_engine_restock
-from . import test_engine_survival
-from . import test_part_kit
-from . import test_part_proposal
-from . import test_part_reports
-from . import test_reliability
-from . import test_repair_report
-from . import test_scan
 from . import (
+    test_customer_equipment,
+    test_engine_restock,
+    test_engine_survival,
+    test_equipment_request,
+    test_equipment_tool,
     test_faulty_part,
-    test_portal,
     test_ledger,
+    test_part_kit,
+    test_part_proposal,
+    test_part_reports,
     test_parts_kit,
+    test_portal,
+    test_portal_equipment,
     test_races,
     test_races_store,
+    test_reliability,
+    test_repair_report,
     test_requisition,
     test_roles,
+    test_scan,
     test_signature,
     test_warranty,
     test_work_order,
 )
-from . import test_equipment_tool
-from . import test_equipment_request
-from . import test_customer_equipment
-from . import test_portal_equipment

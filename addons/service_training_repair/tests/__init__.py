@@ -1,1 +1,3 @@
-from . import test_gate_repair
+from . import (
+    test_gate_repair,
+)
