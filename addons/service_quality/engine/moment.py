@@ -1,5 +1,6 @@
 """Moments: the bridge between Odoo's naive UTC datetimes and the engine's whole seconds."""
 
+import heapq
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,8 +28,31 @@ class At:
     instead of making a context, and so an environment, per event.
     ``automatic``: a machine did it, such as an autoresponder. ``bulk``: it went
     to many, such as a mailing list; nobody waits for an answer of ours.
+    ``agenda``: where a history is played back, the moments at which something
+    of it falls due, as a heap; None in live use, where a sweep finds them.
     """
 
     moment: datetime
     automatic: bool = False
     bulk: bool = False
+    agenda: list[datetime] | None = None
+
+    @property
+    def is_history(self) -> bool:
+        """Whether a history is played back, of which nobody is told today."""
+        return self.agenda is not None
+
+    def remember(self, moments):
+        """Something of the history falls due then; None is no moment."""
+        if self.is_history:
+            for moment in filter(None, moments):
+                heapq.heappush(self.agenda, moment)
+
+    def next_due(self) -> datetime | None:
+        """No part of the history falls due earlier than this."""
+        return self.agenda[0] if self.agenda else None
+
+    def forget_before(self, moment):
+        """All that fell due before a moment is done."""
+        while self.agenda and self.agenda[0] < moment:
+            heapq.heappop(self.agenda)

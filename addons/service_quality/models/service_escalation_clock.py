@@ -179,6 +179,7 @@ class ServiceClock(models.Model):
         """Store ``escalate_at``: ``{clock id: epoch second or None}``."""
         if not moments:
             return
+        remember(self.env, map(from_epoch, moments.values()))
         self.env.cr.execute(
             SQL(
                 "UPDATE service_clock AS c SET escalate_at = v.at FROM %s WHERE c.id = v.id",
@@ -200,6 +201,13 @@ class ServiceClock(models.Model):
         ladders = self.env["service.escalation.policy"]._get_ladders()
         self.search([*domain, ("id", "<=", last), ("target_id", "in", list(ladders))])._date_ladders()
         return last
+
+
+def remember(env, moments):
+    """A history that is played back keeps its own agenda of what falls due: see :class:`At`."""
+    at = env.context.get("service_at")
+    if isinstance(at, At):
+        at.remember(moments)
 
 
 def _settle(step, state):

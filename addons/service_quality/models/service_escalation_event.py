@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..engine.escalation import Why, above
 from ..engine.moment import from_epoch, to_epoch
+from .service_escalation_clock import remember
 
 _logger = logging.getLogger(__name__)
 
@@ -132,4 +133,5 @@ class ServiceEscalation(models.Model):
         if self.held_seconds:
             moment = from_epoch(to_epoch(now) + self.held_seconds)
             state = "told" if self.state == "held" else self.state
+            remember(self.env, [moment])
             self.write({"state": state, "answer_by": moment, "held_seconds": 0})

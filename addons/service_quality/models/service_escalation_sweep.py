@@ -1,4 +1,5 @@
 import logging
+from functools import partial
 
 from psycopg2 import OperationalError
 from psycopg2.errors import DeadlockDetected, SerializationFailure
@@ -10,6 +11,7 @@ from ..engine.clock import fold
 from ..engine.escalation import Why, above
 from ..engine.moment import At, from_epoch, to_epoch
 from .service_clock_store import _names, _unnest
+from .service_escalation_clock import remember
 from .service_escalation_notice import PLACES
 from .service_escalation_route import Case, Router
 
@@ -17,7 +19,6 @@ _logger = logging.getLogger(__name__)
 
 _BATCH = 100
 _TRIES = 5
-_ANY = SQL("TRUE")
 # The columns of a step that a level by time or a climb brings; the rest comes from its clock or its case
 _STEP_COLUMNS = {
     "clock_id": "int4",
@@ -79,12 +80,13 @@ class ServiceEscalation(models.Model):
         return bool(clocks or self.search_count([("state", "=", "due"), ("due_at", "<=", now)], limit=1))
 
     @api.model
-    def _advance(self, now, limit, among=_ANY):
+    def _advance(self, now, limit, among=None):
         """One batch of everything but telling.
 
-        :param among: condition on clocks and steps
+        :param among: function of the column of the moment, a condition on clocks and steps
         :return: the number of steps made or carried out
         """
+        among = among or (lambda _column: SQL("TRUE"))
         reached = self._reach_levels(now, limit, among) + self._climb_events(now, limit, among)
         return reached + self._carry_out(now, limit, among)
 
@@ -97,19 +99,12 @@ class ServiceEscalation(models.Model):
         """
         if not self.env["service.escalation.policy"]._get_ladders():
             return
-        steps, among = self.sudo(), SQL("ticket_id >= %s", first)
-        while steps._is_anything_due(moment, among) and steps._advance(moment, _BATCH, among):
-            continue
-
-    @api.model
-    def _is_anything_due(self, now, among):
-        """Whether a batch would find work, asked in one go: a history asks at each of its events."""
-        self.env.flush_all()
-        clock = SQL("SELECT FROM service_clock WHERE escalate_at < %s AND %s", now, among)
-        event = SQL("SELECT FROM service_escalation WHERE answer_by < %s AND clock_id IS NULL AND %s", now, among)
-        step = SQL("SELECT FROM service_escalation WHERE state = 'due' AND due_at <= %s AND %s", now, among)
-        rows = self.env.execute_query(SQL("SELECT EXISTS (%s) OR EXISTS (%s) OR EXISTS (%s)", clock, event, step))
-        return rows[0][0]
+        steps, agenda = self.sudo(), self.env.context["service_at"]
+        while (since := agenda.next_due()) and since <= moment:
+            among = partial(_among, first, since)
+            if not steps._advance(moment, _BATCH, among):
+                agenda.forget_before(moment)
+                return
 
     # Levels of clocks
 
@@ -119,7 +114,8 @@ class ServiceEscalation(models.Model):
         Strictly before now: who solves a case in the very second is in time.
         """
         clocks = self.env["service.clock"]
-        due = self._lock_ids("service_clock", SQL("escalate_at < %s AND %s", now, among), SQL("escalate_at, id"), limit)
+        where = SQL("escalate_at < %s AND %s", now, among("escalate_at"))
+        due = self._lock_ids("service_clock", where, SQL("escalate_at, id"), limit)
         if not due:
             return 0
         rows = clocks._lock(SQL("id = ANY(%s)", due))
@@ -184,6 +180,7 @@ class ServiceEscalation(models.Model):
         """
         if not rows:
             return []
+        remember(self.env, (row[-1] for row in rows))
         self.env["helpdesk.ticket"].flush_model()
         report = SQL(", ").join(
             SQL("COALESCE(c.%s, %s)", SQL.identifier(name), SQL.identifier("t", column))
@@ -213,7 +210,7 @@ class ServiceEscalation(models.Model):
         """Steps of events that nobody acknowledged in time lead to the next level of their policy."""
         ids = self._lock_ids(
             "service_escalation",
-            SQL("answer_by < %s AND clock_id IS NULL AND %s", now, among),
+            SQL("answer_by < %s AND clock_id IS NULL AND %s", now, among("answer_by")),
             SQL("answer_by, id"),
             limit,
         )
@@ -233,9 +230,8 @@ class ServiceEscalation(models.Model):
 
     def _carry_out(self, now, limit, among):
         """Resolve who is told, write it down and run the actions of up to ``limit`` steps."""
-        ids = self._lock_ids(
-            "service_escalation", SQL("state = 'due' AND due_at <= %s AND %s", now, among), SQL("due_at, id"), limit
-        )
+        where = SQL("state = 'due' AND due_at <= %s AND %s", now, among("due_at"))
+        ids = self._lock_ids("service_escalation", where, SQL("due_at, id"), limit)
         if not ids:
             return 0
         steps = self.browse(ids)
@@ -247,7 +243,8 @@ class ServiceEscalation(models.Model):
 
     def _is_history(self):
         """Whether a history is being played back: what happened is written down, and nobody is told today."""
-        return isinstance(self.env.context.get("service_at"), At)
+        at = self.env.context.get("service_at")
+        return isinstance(at, At) and at.is_history
 
     def _carry_out_safely(self, router, at):
         """One step; what goes wrong with it is shown on it and holds up no other."""
@@ -294,7 +291,9 @@ class ServiceEscalation(models.Model):
             for hole in telling.skipped
         ]
         self.env["service.escalation.notice"].create(skipped + told)
-        self.write({"state": "told", "done_at": at, "answer_by": from_epoch(telling.answer_by)})
+        answer_by = from_epoch(telling.answer_by)
+        remember(self.env, [answer_by])
+        self.write({"state": "told", "done_at": at, "answer_by": answer_by})
         if not told and self.level_id.recipient_ids:
             self.failure = self.env._("Nobody could be told: see who was passed over.")
         return self.env["res.users"].browse(user for user, _role, _at in telling.told)
@@ -359,3 +358,8 @@ class ServiceEscalation(models.Model):
                 self.env["ir.cron"]._commit_progress()
             policy.redate = False
             self.env["ir.cron"]._commit_progress()
+
+
+def _among(first, since, column):
+    """The cases of a history, and of the moments those that are not done: done ones left rows that no index forgets."""
+    return SQL("ticket_id >= %s AND %s >= %s", first, SQL.identifier(column), since)

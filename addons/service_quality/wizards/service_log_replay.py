@@ -36,7 +36,7 @@ class LogReplay:
     """One run over a checked :class:`Log`. ``create_agents`` makes users of agents nobody knows."""
 
     def __init__(self, env, log, create_agents=False):
-        self.at = At(fields.Datetime.now())
+        self.at = At(fields.Datetime.now(), agenda=[])
         self.env = env(context={**env.context, **_CONTEXT, "service_at": self.at})
         self.log = log
         self.create_agents = create_agents
