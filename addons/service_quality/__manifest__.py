@@ -14,6 +14,7 @@
         "security/service_escalation_security.xml",
         "security/service_handover_security.xml",
         "security/service_incident_security.xml",
+        "security/service_improvement_security.xml",
         "security/ir.model.access.csv",
         "security/ir.model.access-handover.csv",
         "security/ir.model.access-incident.csv",
@@ -29,6 +30,7 @@
         "data/service_callback_data.xml",
         "data/service_cause_data.xml",
         "data/service_incident_data.xml",
+        "data/service_improvement_data.xml",
         "views/service_clock_views.xml",
         "views/service_callback_views.xml",
         "views/service_waiver_views.xml",
@@ -63,6 +65,8 @@
         "views/service_incident_templates.xml",
         "views/service_incident_views.xml",
         "views/service_incident_setup_views.xml",
+        "views/service_chart_templates.xml",
+        "views/service_improvement_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -73,6 +77,7 @@
         "demo/service_escalation_demo.xml",
         "demo/service_handover_demo.xml",
         "demo/service_incident_demo.xml",
+        "demo/service_improvement_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {

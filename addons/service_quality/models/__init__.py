@@ -99,3 +99,14 @@ from . import (
     mail_activity_incident,
     helpdesk_ticket_incident,
 )
+from . import (
+    service_improvement,
+    service_improvement_why,
+    service_improvement_action,
+    service_improvement_check,
+    service_improvement_effect,
+    service_improvement_rule,
+    service_incident_improvement,
+    service_cause_demo,
+    mail_activity_improvement,
+)

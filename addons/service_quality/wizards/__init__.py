@@ -14,4 +14,5 @@ from . import (
     service_handover_reply,
     service_handover_request,
     service_incident_open,
+    service_pareto,
 )
