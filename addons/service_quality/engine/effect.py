@@ -105,7 +105,8 @@ def power(before: Span, exposure: float, drop: float = 0.3, level: float = LEVEL
     expected = before.events * exposure / before.exposure
     # 2·√x has a variance of one; scaled to the same exposure the second has the ratio of the exposures
     ratio = exposure / before.exposure
-    distance = 2 * (sqrt(expected) - sqrt(expected * (1 - drop))) / sqrt(1 + ratio)
+    # Counts are whole: half a case is lost
+    distance = 2 * (sqrt(expected) - sqrt(expected * (1 - drop) + 0.5)) / sqrt(1 + ratio)
     return _NORMAL.cdf(distance - _NORMAL.inv_cdf(1 - level))
 
 

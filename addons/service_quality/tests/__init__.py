@@ -54,6 +54,8 @@ from . import (
 from . import (
     test_callback_cover,
     test_department_request,
+    test_engine_effect,
+    test_improvement,
     test_incident,
     test_incident_rule,
     test_incident_update,
