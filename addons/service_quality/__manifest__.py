@@ -5,7 +5,7 @@
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",
-    "depends": ["helpdesk_mgmt", "hr", "product", "rating", "resource", "survey"],
+    "depends": ["gamification", "helpdesk_mgmt", "hr", "product", "rating", "resource", "survey"],
     "data": [
         "security/service_quality_groups.xml",
         "security/service_quality_security.xml",
@@ -15,6 +15,7 @@
         "security/service_handover_security.xml",
         "security/service_incident_security.xml",
         "security/service_improvement_security.xml",
+        "security/service_proposal_security.xml",
         "security/ir.model.access.csv",
         "security/ir.model.access-handover.csv",
         "security/ir.model.access-incident.csv",
@@ -31,6 +32,7 @@
         "data/service_cause_data.xml",
         "data/service_incident_data.xml",
         "data/service_improvement_data.xml",
+        "data/service_proposal_data.xml",
         "views/service_clock_views.xml",
         "views/service_callback_views.xml",
         "views/service_waiver_views.xml",
@@ -67,6 +69,7 @@
         "views/service_incident_setup_views.xml",
         "views/service_chart_templates.xml",
         "views/service_improvement_views.xml",
+        "views/service_proposal_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -78,6 +81,7 @@
         "demo/service_handover_demo.xml",
         "demo/service_incident_demo.xml",
         "demo/service_improvement_demo.xml",
+        "demo/service_proposal_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {

@@ -109,4 +109,5 @@ from . import (
     service_incident_improvement,
     service_cause_demo,
     mail_activity_improvement,
+    service_proposal,
 )

@@ -59,4 +59,5 @@ from . import (
     test_incident,
     test_incident_rule,
     test_incident_update,
+    test_proposal,
 )
