@@ -158,3 +158,15 @@ from . import (
     service_step_report,
     helpdesk_ticket_process,
 )
+from . import (
+    service_improvement,
+    service_improvement_why,
+    service_improvement_action,
+    service_improvement_check,
+    service_improvement_effect,
+    service_improvement_rule,
+    service_incident_improvement,
+    service_cause_demo,
+    mail_activity_improvement,
+    service_proposal,
+)

@@ -206,12 +206,13 @@ class ServiceHandover(models.Model):
         for handover in self:
             user = handover._get_responsible()
             handover.message_subscribe((handover.asked_by_id | user).partner_id.ids)
-            told = handover.with_context(lang=user.lang or self.env.lang)
-            told.message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=told.env._("Asked by customer service: %(subject)s", subject=handover.name),
-                body=handover.question,
-            )
+            if user:
+                told = handover.with_context(lang=user.lang or self.env.lang)
+                told.message_notify(
+                    partner_ids=user.partner_id.ids,
+                    subject=told.env._("Asked by customer service: %(subject)s", subject=handover.name),
+                    body=handover.question,
+                )
             handover._write_on_case(
                 self.env._(
                     "Handed to %(department)s: %(subject)s", department=handover.department_id.name, subject=handover.name

@@ -67,3 +67,21 @@ from . import (
     test_what_if,
     test_working_time_oracle,
 )
+from . import (
+    test_engine_escalation,
+    test_escalation,
+    test_escalation_chain,
+    test_escalation_dry_run,
+    test_escalation_portal,
+    test_escalation_rights,
+)
+from . import (
+    test_callback_cover,
+    test_department_request,
+    test_engine_effect,
+    test_improvement,
+    test_incident,
+    test_incident_rule,
+    test_incident_update,
+    test_proposal,
+)

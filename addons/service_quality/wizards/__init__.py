@@ -22,5 +22,6 @@ from . import (
     service_complaint_investigation,
     service_complaint_reason,
     service_solution_phone,
+    service_pareto,
 )
 from . import service_step_skip
