@@ -94,7 +94,7 @@ class ServiceSolution(models.Model):
         :raises UserError: where nobody in the chain has the authority
         """
         self.ensure_one()
-        now = fields.Datetime.now()
+        now = self.ticket_id._clock_now()
         solution = self.sudo()
         approvers = _Approvers(self.env, now)
         approver, skipped = approvers.find(self.env.user, solution, to_epoch(now))
