@@ -60,3 +60,4 @@ from . import (
     test_complaint_queries,
     test_complaint_rights,
 )
+from . import test_complaint_race

@@ -29,8 +29,9 @@ class TestComplaintConsent(ComplaintCase, HttpCase):
 
     def links(self):
         """The links that were mailed, the oldest first."""
-        mails = self.env["mail.mail"].search([("subject", "like", self.complaint.number)], order="id")
-        return [re.search(r'href="[^"]*(/complaint/proposal/[\w-]+)"', mail.body_html)[1] for mail in mails]
+        mails = self.env["mail.mail"].search([("body_html", "like", "/complaint/proposal/")], order="id")
+        found = [re.search(r'href="[^"]*(/complaint/proposal/[\w-]+)"', mail.body_html) for mail in mails]
+        return [match[1] for match in found]
 
     def link(self):
         return self.links()[-1]

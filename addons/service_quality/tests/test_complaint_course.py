@@ -81,7 +81,7 @@ class TestComplaintCourse(ComplaintCase):
             wizard.create({"ticket_id": complaint.id, "purpose": purpose, "reason": "So"}).action_confirm()
 
         def latest(state):
-            return complaint.solution_ids.filtered(lambda s: s.state == state)[-1:].with_user(self.agent)
+            return complaint.solution_ids.filtered(lambda s: s.state == state)[-1:].ensure_one().with_user(self.agent)
 
         return {
             "acknowledge": lambda: self.acknowledge(complaint),
@@ -107,12 +107,12 @@ class TestComplaintCourse(ComplaintCase):
         }
 
     @given(st.data())
-    @settings(max_examples=12, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=8, deadline=None, database=None, derandomize=True)
     def test_any_order(self, data):
         with self.env.cr.savepoint(flush=True) as savepoint:
             complaint = self._complaint()
             moves = self.moves(complaint)
-            for _number in range(20):
+            for _number in range(16):
                 name = data.draw(st.sampled_from(sorted(moves)))
                 try:
                     with self.env.cr.savepoint():

@@ -2,7 +2,8 @@ from odoo.tests import tagged
 
 from .common_complaint import ComplaintCase
 
-FEW, MANY = 5, 40
+# The ORM writes the rows of the log a hundred at a time: three lines each stay below
+FEW, MANY = 5, 30
 
 
 @tagged("post_install", "-at_install")

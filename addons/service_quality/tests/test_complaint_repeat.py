@@ -51,7 +51,7 @@ class TestComplaintRepeat(ComplaintCase):
 
     def test_what_lies_too_far_back_does_not_count(self):
         self._complaint()
-        self.wait(days=self.env.company.service_repeat_days + 1)
+        self.wait(days=self.env.company.service_complaint_days + 1)
         self.assertEqual(self._complaint().complaint_repetition, 1)
 
     def test_duplicates_and_other_companies_do_not_count(self):
