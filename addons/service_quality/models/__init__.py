@@ -112,6 +112,7 @@ from . import (
     res_config_settings_complaint,
     service_authority,
     service_complaint_cause,
+    service_complaint_demo,
     service_complaint_event,
     service_complaint_level,
     service_complaint_level_rule,

@@ -66,12 +66,14 @@ class HelpdeskTicket(models.Model):
     complaint_subject_id = fields.Many2one(
         "service.complaint.subject", string="Complaint about", check_company=True, tracking=True, ondelete="restrict"
     )
-    complaint_severity = fields.Selection(SEVERITIES, tracking=True, groups=INTERNAL)
+    complaint_severity = fields.Selection(SEVERITIES, string="Severity", tracking=True, groups=INTERNAL)
     complaint_level = fields.Integer(
         string="Level Number", copy=False, aggregator="max", groups=INTERNAL, help="1 to 4, by severity and repetition. It only rises by itself."
     )
-    complaint_justified = fields.Selection(JUSTIFIED, copy=False, tracking=True, groups=INTERNAL)
-    complaint_justified_reason = fields.Text(copy=False, groups=INTERNAL, help="Why it is justified, or is not.")
+    complaint_justified = fields.Selection(JUSTIFIED, string="Justified", copy=False, tracking=True, groups=INTERNAL)
+    complaint_justified_reason = fields.Text(
+        string="Why Justified or Not", copy=False, groups=INTERNAL
+    )
     complaint_cause_id = fields.Many2one(
         "service.complaint.cause",
         string="Cause",
@@ -83,12 +85,12 @@ class HelpdeskTicket(models.Model):
     )
     complaint_findings = fields.Text(string="Findings", copy=False, groups=INTERNAL)
     # Closing
-    complaint_summary = fields.Text(copy=False, groups=INTERNAL, help="How it ended, in a few sentences.")
+    complaint_summary = fields.Text(string="Closing Summary", copy=False, groups=INTERNAL, help="How it ended, in a few sentences.")
     complaint_improvement = fields.Selection(
         [("yes", "Needed"), ("no", "Not needed")], string="Improvement", copy=False, groups=INTERNAL
     )
     complaint_improvement_note = fields.Text(string="What is to Improve", copy=False, groups=INTERNAL)
-    complaint_outcome = fields.Selection(OUTCOMES, copy=False, readonly=True, groups=INTERNAL)
+    complaint_outcome = fields.Selection(OUTCOMES, string="Outcome", copy=False, readonly=True, groups=INTERNAL)
     # Course
     complaint_received_at = fields.Datetime(string="Received", copy=False, readonly=True)
     complaint_acknowledged_at = fields.Datetime(string="Acknowledged", copy=False, readonly=True)

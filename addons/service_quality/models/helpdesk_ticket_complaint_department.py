@@ -113,6 +113,8 @@ class HelpdeskTicket(models.Model):
         kind = self.env.ref("service_quality.mail_activity_type_complaint")
         tickets = self.sudo()
         tickets.activity_search(["service_quality.mail_activity_type_complaint"], only_automated=False).unlink()
+        following = {ticket.id: ticket.message_partner_ids for ticket in tickets}
+        summary = self.with_context(lang=owner.lang).env._("Investigate the complaint and say what you propose")
         self.env["mail.activity"].sudo().create(
             [
                 {
@@ -120,12 +122,16 @@ class HelpdeskTicket(models.Model):
                     "res_model_id": self.env["ir.model"]._get_id(self._name),
                     "res_id": ticket.id,
                     "user_id": owner.id,
-                    "summary": self.with_context(lang=owner.lang).env._("Investigate the complaint and say what you propose"),
+                    "summary": summary,
                     "note": note or False,
                     "date_deadline": fields.Date.context_today(self),
                 }
                 for ticket in tickets
             ]
+        )
+        # An activity makes a follower, who would see the complaint for ever and get what is written to the customer
+        tickets.filtered(lambda ticket: owner.partner_id not in following[ticket.id]).message_unsubscribe(
+            owner.partner_id.ids
         )
 
     def _complaint_record_findings(self, values):

@@ -68,7 +68,7 @@ class HelpdeskTicket(models.Model):
     def _compute_complaint_repeat_note(self):
         for ticket in self:
             notes = []
-            days = ticket.company_id.service_repeat_days
+            days = ticket.company_id.service_complaint_days
             if ticket.complaint_repetition > 1:
                 notes.append(
                     self.env._(
@@ -123,7 +123,7 @@ class HelpdeskTicket(models.Model):
         customers = self._complaint_read_customers(vals_list)
         everybody = set().union(*customers)
         companies = {vals.get("company_id") or self.env.company.id for vals in vals_list}
-        days = max(self.env["res.company"].sudo().browse(companies).mapped("service_repeat_days"), default=0)
+        days = max(self.env["res.company"].sudo().browse(companies).mapped("service_complaint_days"), default=0)
         recent = Domain(
             [
                 ("kind", "=", "complaint"),
@@ -158,7 +158,7 @@ class HelpdeskTicket(models.Model):
     def _complaint_sort_repeats(self, vals, at, keys, by_customer, read):
         """For one complaint: (of the same customer, about the same matter)."""
         company = self.env["res.company"].sudo().browse(vals.get("company_id") or self.env.company.id)
-        since = at - timedelta(days=company.service_repeat_days)
+        since = at - timedelta(days=company.service_complaint_days)
         same = self.browse(sorted(set().union(*(by_customer[key] for key in keys))))
         same = same.sudo().filtered(lambda t: t.company_id == company and t.complaint_received_at > since)
         thing, words, numbers = self._complaint_describe_matter(

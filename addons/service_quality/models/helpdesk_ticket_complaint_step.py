@@ -164,6 +164,8 @@ class HelpdeskTicket(models.Model):
         if waiting:
             waiting.sudo().write({"complaint_acknowledged_at": waiting[:1]._clock_now()})
             waiting._complaint_arrive(("acknowledged",), note, channel)
+            if channel == "phone":
+                waiting._clock_signal(Signal.REPLIED, note=self.env._("Acknowledged by phone"))
 
     def _message_post_after_hook(self, message, msg_values):
         res = super()._message_post_after_hook(message, msg_values)

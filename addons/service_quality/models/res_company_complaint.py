@@ -4,7 +4,7 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    service_repeat_days = fields.Integer(
+    service_complaint_days = fields.Integer(
         string="Repeat Complaints within (days)",
         default=90,
         help="Complaints of the same customer, or about the same matter, within so many days are found at intake.",
@@ -15,8 +15,8 @@ class ResCompany(models.Model):
         help="A customer who does not answer a proposal within so many days has not answered; the link expires.",
     )
 
-    _service_repeat_days_positive = models.Constraint(
-        "CHECK(service_repeat_days BETWEEN 0 AND 3650)", "Days lie between 0 and 3650."
+    _service_complaint_days_positive = models.Constraint(
+        "CHECK(service_complaint_days BETWEEN 0 AND 3650)", "Days lie between 0 and 3650."
     )
     _service_answer_days_positive = models.Constraint(
         "CHECK(service_answer_days BETWEEN 1 AND 365)", "A customer has between 1 and 365 days to answer."

@@ -216,7 +216,7 @@ class ServiceSolution(models.Model):
         for solution in self:
             if solution.state != "accepted" or solution.carried_out_at:
                 raise UserError(self.env._("An accepted solution is carried out once."))
-        self.sudo().write({"carried_out_at": fields.Datetime.now(), "carried_out_by_id": self.env.uid})
+        self.sudo().write({"carried_out_at": self.ticket_id[:1]._clock_now(), "carried_out_by_id": self.env.uid})
         for ticket in self.ticket_id:
             if ticket.complaint_step == "decided" and ticket._complaint_facts().carried_out:
                 ticket._complaint_advance("carried_out")

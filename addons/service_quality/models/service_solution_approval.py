@@ -32,9 +32,15 @@ class _Approvers(Router):
 
     def _chain(self, user, case):
         start = self._person(user.id, case.company)
-        yield from upward(start, self._head, "manager")
+        yield from upward(start, self._above, "manager")
         for place in self._leaders(self.env["helpdesk.ticket.team"].browse(case.team), case):
             yield Place(place.who, place.role)
+
+    def _above(self, person):
+        """Who a person reports to, else the manager of the department."""
+        employee = self.env["hr.employee"].browse(person.employee)
+        head = employee.department_id.manager_id
+        return self._superior(person) or (self._employee(head) if head and head != employee else None)
 
     def _why_not(self, person, user, solution, case, at):
         hole = self._hole(person, case.company, at)
@@ -94,7 +100,7 @@ class ServiceSolution(models.Model):
         :raises UserError: where nobody in the chain has the authority
         """
         self.ensure_one()
-        now = fields.Datetime.now()
+        now = self.ticket_id._clock_now()
         solution = self.sudo()
         approvers = _Approvers(self.env, now)
         approver, skipped = approvers.find(self.env.user, solution, to_epoch(now))
@@ -114,7 +120,10 @@ class ServiceSolution(models.Model):
         if passed:
             note += " " + self.env._("Passed over: %(people)s", people=", ".join(passed))
         self.ticket_id._complaint_log([{"kind": "approval", "note": note}])
+        following = self.ticket_id.sudo().message_partner_ids
         self._leave_activity(approver, self.env._("Approve: %(proposal)s", proposal=self.display_name))
+        # Who approves is told of this, not of everything that is written
+        self.ticket_id.sudo().message_unsubscribe((approver.partner_id - following).ids)
         return approver
 
     def _describe_hole(self, hole):

@@ -34,7 +34,7 @@ class ServiceSolution(models.Model):
             raise UserError(self.env._("This proposal does not wait for an answer any more."))
         if fingerprint(solution._get_content()) != solution.content_hash:
             raise UserError(self.env._("This proposal was changed since it was sent: send a new version."))
-        moment = at or fields.Datetime.now()
+        moment = at or self.ticket_id._clock_now()
         consent = self.env["service.solution.consent"].sudo()
         consent._take_down(solution, decision, channel, person, said, partner, moment, self.env.user)
         solution.write({"state": decision, "decided_at": moment})

@@ -91,7 +91,7 @@ class ServiceSolution(models.Model):
 
     def _send(self):
         solution = self.sudo()
-        now = fields.Datetime.now()
+        now = self.ticket_id._clock_now()
         solution.write(
             {
                 "state": "sent",
@@ -142,7 +142,7 @@ class ServiceSolution(models.Model):
         """
         solution = self.sudo()
         address = solution.partner_id.email_formatted if solution.partner_id.email else False
-        if not address:
+        if not address or solution.ticket_id._complaint_is_history():
             return False
         solution.link_number = secrets.token_urlsafe(12)
         template = self.env.ref("service_quality.mail_template_solution").sudo()

@@ -85,3 +85,13 @@ from . import (
     test_incident_update,
     test_proposal,
 )
+from . import test_complaint
+from . import test_complaint_repeat, test_complaint_solution
+from . import (
+    test_complaint_consent,
+    test_complaint_course,
+    test_complaint_level,
+    test_complaint_queries,
+    test_complaint_rights,
+)
+from . import test_complaint_race

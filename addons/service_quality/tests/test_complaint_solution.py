@@ -23,11 +23,11 @@ class TestComplaintSolution(ComplaintCase):
         self.offer(self.complaint).action_withdraw()
         solution = self.propose(self.complaint, cost=300)
         solution.action_send()
-        self.assertEqual((solution.state, solution.approver_id), ("waiting", self.head))
+        self.assertEqual((solution.state, solution.approver_id), ("waiting", self.leader))
         with self.assertRaises(AccessError):
             solution.action_approve()
-        solution.with_user(self.head).action_approve()
-        self.assertEqual((solution.state, solution.approved_by_id), ("approved", self.head))
+        solution.with_user(self.leader).action_approve()
+        self.assertEqual((solution.state, solution.approved_by_id), ("approved", self.leader))
         solution.action_send()
         self.assertEqual(solution.state, "sent")
 

@@ -38,7 +38,6 @@ class ServiceComplaintAcknowledge(models.TransientModel):
         if not (self.note or "").strip():
             raise UserError(self.env._("Note what was said."))
         ticket._complaint_acknowledge("phone", self.note)
-        ticket.action_answered_by_phone()
 
     def _acknowledge_by_mail(self, ticket):
         if not ticket.partner_id.email:
