@@ -87,3 +87,16 @@ from . import (
     rating_rating_feedback,
     survey_user_input,
 )
+from . import (
+    service_inspection_sheet,
+    service_inspection_criterion,
+    service_inspection_plan,
+    service_inspection_draw,
+    service_inspection,
+    service_inspection_line,
+    service_inspection_appeal,
+    service_inspection_finding,
+    service_inspection_evidence,
+    service_contact_inspection,
+    helpdesk_ticket_inspection,
+)
