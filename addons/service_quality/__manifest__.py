@@ -67,6 +67,7 @@
         "views/service_inspection_views.xml",
         "views/service_inspection_plan_views.xml",
         "views/service_inspection_menus.xml",
+        "views/res_config_settings_feedback_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -75,6 +76,8 @@
         "demo/service_contact_demo.xml",
         "demo/service_people_demo.xml",
         "demo/service_escalation_demo.xml",
+        "demo/service_feedback_demo.xml",
+        "demo/service_inspection_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {
