@@ -14,7 +14,12 @@ def uninstall_hook(env):
     kinds = env.ref("service_quality.mail_activity_type_clock") | env.ref(
         "service_quality.mail_activity_type_escalation"
     )
+    kinds |= env.ref("service_quality.mail_activity_type_inspection")
     env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "in", kinds.ids)]).unlink()
+    # Verdicts hold on to rules, judgements to sheets
+    env.cr.execute("DELETE FROM service_feedback")
+    env.cr.execute("DELETE FROM service_inspection")
+    env.cr.execute("DELETE FROM service_inspection_draw")
     # Escalations hold on to levels, and promises to the policies that they climb
     env.cr.execute("DELETE FROM service_escalation")
     env.cr.execute("UPDATE service_standard_target SET escalation_policy_id = NULL")

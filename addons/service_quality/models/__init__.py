@@ -135,6 +135,7 @@ from . import (
     service_feedback_recovery,
     service_feedback_call,
     service_feedback_attempt,
+    service_feedback_demo,
     service_feedback_report,
     service_standard_feedback,
     helpdesk_ticket_feedback,
@@ -170,4 +171,18 @@ from . import (
     service_cause_demo,
     mail_activity_improvement,
     service_proposal,
+)
+from . import (
+    service_inspection_sheet,
+    service_inspection_criterion,
+    service_inspection_plan,
+    service_inspection_draw,
+    service_inspection,
+    service_inspection_line,
+    service_inspection_appeal,
+    service_inspection_finding,
+    service_inspection_demo,
+    service_inspection_evidence,
+    service_contact_inspection,
+    helpdesk_ticket_inspection,
 )

@@ -5,6 +5,8 @@ from . import (
     service_escalation_request,
     service_feedback_form,
     service_feedback_result,
+    service_inspection_agreement,
+    service_inspection_appeal,
     service_log_import,
     service_self_check,
     service_standard_apply,

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class ServiceInspectionFinding(models.Model):
+    """What an inspection leads to: coaching of the agent, or an improvement of how we work."""
+
+    _name = "service.inspection.finding"
+    _description = "Inspection Finding"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "state desc, date_deadline, id"
+
+    inspection_id = fields.Many2one("service.inspection", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="inspection_id.company_id", store=True)
+    team_id = fields.Many2one(related="inspection_id.team_id", store=True)
+    agent_id = fields.Many2one(related="inspection_id.agent_id", string="Agent", store=True)
+    line_id = fields.Many2one(
+        "service.inspection.line", string="Criterion", domain="[('inspection_id', '=', inspection_id)]"
+    )
+    dimension = fields.Selection(related="line_id.dimension", store=True)
+    kind = fields.Selection(
+        [("coaching", "Coaching"), ("improvement", "Improvement")], required=True, default="coaching", tracking=True
+    )
+    name = fields.Char(string="Finding", required=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain=[("share", "=", False)],
+        tracking=True,
+        help="Who coaches, or sees to the improvement.",
+    )
+    date_deadline = fields.Date(
+        string="Due", default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14), tracking=True
+    )
+    state = fields.Selection([("open", "Open"), ("done", "Done")], required=True, default="open", tracking=True)
+    outcome = fields.Text(help="What was agreed on or changed.")
+
+    @api.depends("inspection_id")
+    def _compute_user_id(self):
+        for finding in self:
+            finding.user_id = finding.user_id or finding.inspection_id.sudo()._get_decider()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        findings = super().create(vals_list)
+        for finding in findings:
+            if not self.env.su and finding.inspection_id.inspector_id != self.env.user and not self._is_leading():
+                raise AccessError(self.env._("The inspector or a leader writes down findings."))
+            if finding.user_id:
+                finding.activity_schedule(
+                    "service_quality.mail_activity_type_inspection",
+                    user_id=finding.user_id.id,
+                    date_deadline=finding.date_deadline,
+                    summary=finding.name,
+                )
+        findings.filtered(lambda finding: finding.kind == "improvement")._open_improvement()
+        return findings
+
+    def action_done(self):
+        """Coached, or improved."""
+        self.write({"state": "done"})
+        self.activity_feedback(["service_quality.mail_activity_type_inspection"])
+
+    def action_reopen(self):
+        self.write({"state": "open"})
+
+    def _open_improvement(self):
+        """Hook: where improvements have a place of their own, these are opened there."""
+
+    def _is_leading(self):
+        return self.env.user.has_group("service_quality.service_quality_group_leader")

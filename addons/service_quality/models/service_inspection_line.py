@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+RATINGS = [("yes", "Fulfilled"), ("partly", "Partly"), ("no", "Not fulfilled"), ("na", "Does not apply")]
+_SHARES = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+
+
+class ServiceInspectionLine(models.Model):
+    """One criterion, judged."""
+
+    _name = "service.inspection.line"
+    _description = "Inspection Line"
+    _order = "sequence, id"
+
+    inspection_id = fields.Many2one(
+        "service.inspection", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="inspection_id.company_id", store=True)
+    criterion_id = fields.Many2one("service.inspection.criterion", required=True, readonly=True, ondelete="restrict")
+    sequence = fields.Integer(readonly=True)
+    dimension = fields.Selection(related="criterion_id.dimension", store=True)
+    weight = fields.Float(related="criterion_id.weight")
+    critical = fields.Boolean(related="criterion_id.critical")
+    guidance = fields.Text(related="criterion_id.guidance")
+    rating = fields.Selection(RATINGS)
+    note = fields.Char()
+    revised = fields.Selection(RATINGS, string="After Appeal", readonly=True)
+    # For reports: the share that was fulfilled, empty where it does not apply
+    fulfilled = fields.Float(compute="_compute_fulfilled", store=True, aggregator="avg")
+
+    _criterion_uniq = models.Constraint("UNIQUE(inspection_id, criterion_id)", "A criterion is judged once.")
+
+    @api.depends("criterion_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.criterion_id.name
+
+    @api.depends("rating", "revised")
+    def _compute_fulfilled(self):
+        for line in self:
+            line.fulfilled = 100 * (line._get_share(revised=True) or 0)
+
+    def write(self, vals):
+        if not self.env.su:
+            if vals.keys() - {"rating", "note"}:
+                raise AccessError(self.env._("The criteria of a sheet are not changed while judging."))
+            self.inspection_id._check_judging()
+        return super().write(vals)
+
+    def _get_share(self, revised=False):
+        """The share that was fulfilled; None where it does not apply."""
+        self.ensure_one()
+        return _SHARES.get(revised and self.revised or self.rating)
