@@ -14,6 +14,7 @@
         "security/service_escalation_security.xml",
         "security/service_knowledge_security.xml",
         "security/service_process_security.xml",
+        "security/service_handbook_security.xml",
         "security/ir.model.access.csv",
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
@@ -25,6 +26,7 @@
         "data/service_escalation_data.xml",
         "data/service_knowledge_data.xml",
         "data/service_process_data.xml",
+        "data/service_handbook_data.xml",
         "views/service_clock_views.xml",
         "views/service_callback_views.xml",
         "views/service_waiver_views.xml",
@@ -61,6 +63,7 @@
         "views/service_process_views.xml",
         "views/service_case_step_views.xml",
         "views/helpdesk_ticket_process_views.xml",
+        "views/service_handbook_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -70,6 +73,7 @@
         "demo/service_people_demo.xml",
         "demo/service_escalation_demo.xml",
         "demo/service_knowledge_demo.xml",
+        "demo/service_process_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {

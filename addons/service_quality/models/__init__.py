@@ -90,3 +90,7 @@ from . import (
     service_step_report,
     helpdesk_ticket_process,
 )
+from . import (
+    service_handbook,
+    service_handbook_chapter,
+)

@@ -41,7 +41,7 @@ class HelpdeskTicket(models.Model):
             ticket.process_progress = len(over) / len(own) if own else 0
             ticket.process_next = following.step_id.name
             left = (own - over).filtered("required") if ticket.solved else steps.browse()
-            ticket.process_warning = left and self.env._(
+            ticket.process_warning = bool(left) and self.env._(
                 "Solved with steps left open: %s", ", ".join(left.step_id.mapped("name"))
             )
 

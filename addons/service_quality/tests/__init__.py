@@ -61,3 +61,4 @@ from . import (
     test_engine_process,
     test_process,
 )
+from . import test_handbook
