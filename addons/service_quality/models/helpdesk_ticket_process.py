@@ -22,7 +22,7 @@ class HelpdeskTicket(models.Model):
         "service.case.step", "ticket_id", string="Steps", groups="service_quality.service_quality_group_agent"
     )
     process_id = fields.Many2one(
-        "service.process", string="Process", compute="_compute_process", groups="base.group_user"
+        "service.process", compute="_compute_process", groups="base.group_user"
     )
     process_progress = fields.Float(string="Steps Done", compute="_compute_process", groups="base.group_user")
     process_next = fields.Char(string="Next Step", compute="_compute_process", groups="base.group_user")

@@ -48,7 +48,7 @@ class ServiceCaseStep(models.Model):
     check_ids = fields.One2many(related="step_id.check_ids")
     # What the people say
     checked_ids = fields.Many2many(
-        "service.process.check", string="Checked", domain="[('step_id', '=', step_id)]", help="What was checked."
+        "service.process.check", domain="[('step_id', '=', step_id)]", help="What was checked."
     )
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", bypass_search_access=True)

@@ -46,7 +46,7 @@ class ServiceHandbook(models.Model):
     )
     # What the reader sees
     body = fields.Html(compute="_compute_body", sanitize=False)
-    changes = fields.Html(string="Changes", compute="_compute_body", sanitize=False)
+    changes = fields.Html(compute="_compute_body", sanitize=False)
     digest = fields.Char(string="SHA-256", compute="_compute_body")
     my_read_at = fields.Datetime(string="You Read It On", compute="_compute_my_read_at")
     to_read = fields.Boolean(compute="_compute_my_read_at")
