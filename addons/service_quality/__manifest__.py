@@ -21,6 +21,7 @@
         "security/service_proposal_security.xml",
         "security/service_inspection_groups.xml",
         "security/service_inspection_security.xml",
+        "security/service_handbook_security.xml",
         "security/ir.model.access.csv",
         "security/ir.model.access-handover.csv",
         "security/ir.model.access-incident.csv",
@@ -41,6 +42,7 @@
         "data/service_process_data.xml",
         "data/service_improvement_data.xml",
         "data/service_proposal_data.xml",
+        "data/service_handbook_data.xml",
         "views/service_clock_views.xml",
         "views/service_callback_views.xml",
         "views/service_waiver_views.xml",
@@ -119,6 +121,7 @@
         "views/service_inspection_plan_views.xml",
         "views/service_inspection_menus.xml",
         "views/res_config_settings_feedback_views.xml",
+        "views/service_handbook_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -135,6 +138,7 @@
         "demo/service_proposal_demo.xml",
         "demo/service_feedback_demo.xml",
         "demo/service_inspection_demo.xml",
+        "demo/service_process_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {

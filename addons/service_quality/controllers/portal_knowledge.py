@@ -7,7 +7,7 @@ _SUGGESTED = 3
 
 
 class PortalKnowledge(CustomerPortal):
-    """What customers find out by themselves: articles written for them, while they look and while they write a ticket."""
+    """Articles written for customers: while they look for an answer, and while they write a ticket."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
@@ -52,7 +52,7 @@ class PortalKnowledge(CustomerPortal):
 
     @http.route("/my/knowledge/suggest", type="jsonrpc", auth="user", readonly=True)
     def portal_suggest(self, text=""):
-        """Articles that may answer what is being typed, with their text: ``[{"id", "title", "snippet", "text"}, …]``."""
+        """Articles that may answer what is being typed: ``[{"id", "title", "snippet", "text"}, …]``."""
         suggestions = []
         for found in self._search((text or "")[:500], _SUGGESTED, typing=True):
             article = self._get(found["id"])
@@ -79,5 +79,6 @@ class PortalKnowledge(CustomerPortal):
         return request.env["service.search.document"]._ask_as_customer(text, self._get_domain(), limit, typing)
 
     def _list_newest(self):
-        articles = request.env["service.article"].sudo().search(self._get_domain(), order="published_at desc", limit=_SHOWN)
+        articles = request.env["service.article"].sudo()
+        articles = articles.search(self._get_domain(), order="published_at desc", limit=_SHOWN)
         return [{"id": article.id, "title": [(article.name, False)], "snippet": []} for article in articles]

@@ -185,4 +185,6 @@ from . import (
     service_inspection_evidence,
     service_contact_inspection,
     helpdesk_ticket_inspection,
+    service_handbook,
+    service_handbook_chapter,
 )

@@ -22,7 +22,7 @@ class HelpdeskTicket(models.Model):
         "service.case.step", "ticket_id", string="Steps", groups="service_quality.service_quality_group_agent"
     )
     process_id = fields.Many2one(
-        "service.process", string="Process", compute="_compute_process", groups="base.group_user"
+        "service.process", compute="_compute_process", groups="base.group_user"
     )
     process_progress = fields.Float(string="Steps Done", compute="_compute_process", groups="base.group_user")
     process_next = fields.Char(string="Next Step", compute="_compute_process", groups="base.group_user")
@@ -41,7 +41,7 @@ class HelpdeskTicket(models.Model):
             ticket.process_progress = len(over) / len(own) if own else 0
             ticket.process_next = following.step_id.name
             left = (own - over).filtered("required") if ticket.solved else steps.browse()
-            ticket.process_warning = left and self.env._(
+            ticket.process_warning = bool(left) and self.env._(
                 "Solved with steps left open: %s", ", ".join(left.step_id.mapped("name"))
             )
 

@@ -66,7 +66,7 @@ class ServiceArticleVersion(models.Model):
     def _compute_changes(self):
         for version in self:
             before = version._get_before()
-            version.changes = before and show_changes(before._get_plain(), version._get_plain())
+            version.changes = bool(before) and show_changes(before._get_plain(), version._get_plain())
 
     def _get_before(self):
         """The version that was published when this one was proposed."""

@@ -48,7 +48,7 @@ class ServiceCaseStep(models.Model):
     check_ids = fields.One2many(related="step_id.check_ids")
     # What the people say
     checked_ids = fields.Many2many(
-        "service.process.check", string="Checked", domain="[('step_id', '=', step_id)]", help="What was checked."
+        "service.process.check", domain="[('step_id', '=', step_id)]", help="What was checked."
     )
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", bypass_search_access=True)
@@ -143,7 +143,8 @@ class ServiceCaseStep(models.Model):
 
     def _finish(self, state, **values):
         ticket, now = self.ticket_id, fields.Datetime.now()
-        start = begun(ticket.sudo().case_step_ids._get_log(), to_epoch(ticket.create_date))
+        steps = ticket.sudo().case_step_ids
+        start = begun(steps._get_log(), to_epoch(min(steps.mapped("create_date"))))
         seconds = ticket.sudo()._get_process_time().seconds_between(int(start), to_epoch(now))
         values |= {"state": state, "done_at": now, "done_by_id": self.env.uid, "seconds": max(seconds, 0)}
         self.sudo().write(values)

@@ -97,3 +97,4 @@ from . import (
     test_complaint_rights,
 )
 from . import test_complaint_race
+from . import test_handbook

@@ -167,14 +167,14 @@ class TestProcess(ServiceCase):
         self.step(ticket, "Analyse")._skip("Known fault")
         self.assertEqual(
             self.kinds(ticket),
-            [("reordered", "“Receive” was done out of turn"), ("skipped", "“Analyse” was skipped: Known fault")],
+            [("skipped", "“Analyse” was skipped: Known fault"), ("reordered", "“Handle” was done out of turn")],
         )
-        self.assertTrue(self.step(ticket, "Receive").reordered)
+        self.assertTrue(self.step(ticket, "Handle").reordered)
         self.step(ticket, "Receive").action_undo()
         self.do(ticket, "Receive")
         self._move(ticket, "done")
         self.assertEqual(
-            [kind for kind, _text in self.kinds(ticket)], ["reordered", "undone", "skipped", "left_open"]
+            [kind for kind, _text in self.kinds(ticket)], ["undone", "skipped", "reordered", "left_open"]
         )
         self.assertIn("Report", ticket.process_warning)
 
