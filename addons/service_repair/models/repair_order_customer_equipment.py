@@ -77,6 +77,6 @@ class RepairOrder(models.Model):
             ):
                 day = (order.create_date or fields.Datetime.now()).date()
                 found.append((order, (order.lot_id, order.partner_id, order.company_id, day)))
-        entered = self.env["service.customer.equipment"]._register([item for _order, item in found], "repair")
+        entered = self.env["service.customer.equipment"]._enter_serials([item for _order, item in found], "repair")
         for order, (lot, partner, _company, _day) in found:
             order.customer_equipment_id = entered.get((lot.id, partner.commercial_partner_id.id))

@@ -117,7 +117,9 @@ class ServiceCustomerEquipment(models.Model):
         for vals in vals_list:
             customer = self.env["res.partner"].browse(vals.get("customer_id"))
             vals["customer_id"] = customer.commercial_partner_id.id
-            vals["serial"] = (vals.get("serial") or "").strip() or False
+            serial = (vals.pop("serial", None) or "").strip()
+            if serial:
+                vals["serial"] = serial
             if not self.env.su:
                 vals |= {"origin": "hand", "until": False, "previous_id": False}
         rows = super().create(vals_list)

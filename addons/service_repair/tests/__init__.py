@@ -14,3 +14,5 @@ from . import test_equipment_tool
 from . import test_equipment_request
 from . import test_customer_equipment
 from . import test_portal_equipment
+from . import test_equipment_import
+from . import test_equipment_races
