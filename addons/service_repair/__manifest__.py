@@ -52,7 +52,11 @@
         "views/customer_equipment_links_views.xml",
         "views/portal_equipment_templates.xml",
     ],
-    "demo": ["demo/service_repair_demo.xml", "demo/work_order_demo.xml"],
+    "demo": [
+        "demo/service_repair_demo.xml",
+        "demo/work_order_demo.xml",
+        "demo/equipment_demo.xml",
+    ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -3,8 +3,9 @@ import io
 import xlsxwriter
 
 from odoo import http
-from odoo.addons.service_repair.engine.equipment_sheet import headings
 from odoo.http import content_disposition, request
+
+from ..engine.equipment_sheet import headings
 
 
 class EquipmentTemplate(http.Controller):

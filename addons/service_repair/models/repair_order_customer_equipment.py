@@ -67,7 +67,10 @@ class RepairOrder(models.Model):
         for order in orders:
             customer = order.partner_id.commercial_partner_id
             row = known.get((order.lot_id, customer, order.company_id))
-            if order.customer_equipment_id.lot_id != order.lot_id or order.customer_equipment_id.customer_id != customer:
+            if (
+                order.customer_equipment_id.lot_id != order.lot_id
+                or order.customer_equipment_id.customer_id != customer
+            ):
                 order.customer_equipment_id = row
             if (
                 not order.customer_equipment_id

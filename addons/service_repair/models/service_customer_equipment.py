@@ -29,7 +29,6 @@ class ServiceCustomerEquipment(models.Model):
     )
     site_id = fields.Many2one(
         "res.partner",
-        string="Site",
         index="btree_not_null",
         tracking=True,
         domain="[('id', 'child_of', customer_id)]",
@@ -92,9 +91,7 @@ class ServiceCustomerEquipment(models.Model):
         for equipment in self:
             lot = equipment.lot_id
             start = lot.warranty_start or equipment.installed_on or None
-            facts = Facts(
-                sold_on=start, months=equipment.product_id.warranty_months, extension=lot.warranty_extension
-            )
+            facts = Facts(sold_on=start, months=equipment.product_id.warranty_months, extension=lot.warranty_extension)
             verdict = judge(facts, today)
             equipment.warranty_covered = verdict.covered
             equipment.warranty_until = verdict.until or False
@@ -152,7 +149,9 @@ class ServiceCustomerEquipment(models.Model):
         for row in self.sudo():
             if row.repair_ids or row.ticket_ids or row.maintenance_ids or row.reward_ids:
                 raise UserError(
-                    self.env._("%(equipment)s has a history: end it instead of deleting it.", equipment=row.display_name)
+                    self.env._(
+                        "%(equipment)s has a history: end it instead of deleting it.", equipment=row.display_name
+                    )
                 )
 
     # Changing hands
@@ -170,9 +169,7 @@ class ServiceCustomerEquipment(models.Model):
         self.check_access("write")
         for row in self.sudo().filtered("until"):
             if other := row._find_present():
-                raise UserError(
-                    self.env._("It stands at %(customer)s now.", customer=other.customer_id.display_name)
-                )
+                raise UserError(self.env._("It stands at %(customer)s now.", customer=other.customer_id.display_name))
             row.until = False
 
     def _find_present(self):

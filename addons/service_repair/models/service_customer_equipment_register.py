@@ -121,8 +121,10 @@ class ServiceCustomerEquipment(models.Model):
         self._enter_serials(
             [(line.lot_id, line.move_id.picking_id.partner_id, company, line.date.date()) for line in there], "delivery"
         )
-        orders = self.env["repair.order"].sudo().search(
-            [("is_service", "=", True), ("company_id", "=", company.id), ("lot_id", "!=", False)], order="id"
+        orders = (
+            self.env["repair.order"]
+            .sudo()
+            .search([("is_service", "=", True), ("company_id", "=", company.id), ("lot_id", "!=", False)], order="id")
         )
         orders._link_customer_equipment()
         count = self.sudo().search_count([("company_id", "=", company.id)]) - before

@@ -36,7 +36,9 @@ class TestEquipmentImport(ToolStore, HttpCase):
     def test_headings_in_both_languages(self):
         for chinese in (False, True):
             self.assertEqual(list(find_columns(headings(chinese)).values()), list(COLUMNS))
-        self.assertEqual(find_columns(["名称？", "设备名称", " serial number ", None, "Name"]), {1: "name", 2: "serial_no"})
+        self.assertEqual(
+            find_columns(["名称？", "设备名称", " serial number ", None, "Name"]), {1: "name", 2: "serial_no"}
+        )
 
     def test_cells(self):
         columns = {0: "purchase_date", 1: "cost", 2: "asset_kind", 3: "serial_no", 4: "check_interval"}

@@ -29,7 +29,10 @@ class TestEquipmentRaces(BaseCase):
             ]
             category = env["maintenance.equipment.category"].create({"name": "Races"})
             tool = {"name": "Only one", "asset_kind": "tool", "equipment_assign_to": "other"}
-            cls.category, cls.tool = category.id, env["maintenance.equipment"].create({**tool, "category_id": category.id}).id
+            cls.category, cls.tool = (
+                category.id,
+                env["maintenance.equipment"].create({**tool, "category_id": category.id}).id,
+            )
             partner = env["res.partner"].create({"name": "Race customer"})
             product = env["product.product"].create({"name": "Race device", "is_storable": True, "tracking": "serial"})
             cls.partner, cls.product = partner.id, product.id
@@ -127,7 +130,12 @@ class TestEquipmentRaces(BaseCase):
 
         def enter(env):
             rows, company = env["service.customer.equipment"], env.company
-            found = (env["stock.lot"].browse(lot), env["res.partner"].browse(self.partner), company, fields.Date.today())
+            found = (
+                env["stock.lot"].browse(lot),
+                env["res.partner"].browse(self.partner),
+                company,
+                fields.Date.today(),
+            )
             return len(rows._enter_serials([found], "delivery"))
 
         results = self.race(enter, enter)

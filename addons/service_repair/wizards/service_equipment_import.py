@@ -95,7 +95,9 @@ class ServiceEquipmentImport(models.TransientModel):
         columns = find_columns(header)
         if "name" not in columns.values():
             raise UserError(self.env._("No column is headed “Name”: start from the template."))
-        numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(cell not in (None, "") for cell in row)]
+        numbered = [
+            (number, row) for number, row in enumerate(rows, start=2) if any(cell not in (None, "") for cell in row)
+        ]
         if not numbered:
             raise UserError(self.env._("The file has no lines below its heading."))
         lookup = EquipmentLookup(self.env, self.create_categories)
@@ -117,7 +119,9 @@ class ServiceEquipmentImport(models.TransientModel):
             lines = read_workbook(base64.b64decode(self.file), _MOST_LINES + 1)
         except (binascii.Error, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
             raise UserError(
-                self.env._("This is no Excel file (xlsx) of at most %(most)s lines: %(reason)s", most=_MOST_LINES, reason=error)
+                self.env._(
+                    "This is no Excel file (xlsx) of at most %(most)s lines: %(reason)s", most=_MOST_LINES, reason=error
+                )
             ) from error
         if not lines:
             raise UserError(self.env._("The file is empty."))

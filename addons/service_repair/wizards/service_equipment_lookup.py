@@ -50,7 +50,9 @@ class EquipmentLookup:
         if category := values.get("category"):
             optional = self.create_categories
             domain = Domain("name", "=", category) & self._ours()
-            vals["category"] = self._find("category", "maintenance.equipment.category", domain, category, optional) or category
+            vals["category"] = (
+                self._find("category", "maintenance.equipment.category", domain, category, optional) or category
+            )
         for name in ("serial_no", "asset_code"):
             self._take(name, values.get(name))
         return vals
@@ -82,7 +84,9 @@ class EquipmentLookup:
             vals["department_id"] = self._find("department", "hr.department", domain, department)
             vals["equipment_assign_to"] = "department"
         if holder:
-            domain = Domain("name", "=", holder) | Domain("work_email", "=", holder) | Domain("user_id.login", "=", holder)
+            domain = (
+                Domain("name", "=", holder) | Domain("work_email", "=", holder) | Domain("user_id.login", "=", holder)
+            )
             vals["employee_id"] = self._find("holder", "hr.employee", domain & self._ours(), holder)
             vals["equipment_assign_to"] = "other" if department else "employee"
         return vals
@@ -107,7 +111,5 @@ class EquipmentLookup:
         # Serial numbers are unique over all companies
         domain = Domain(name, "=", value) & (self._ours() if name == "asset_code" else Domain.TRUE)
         if value in self.taken[name] or equipment.search_count(domain, limit=1):
-            raise UserError(
-                self.env._("%(column)s “%(value)s” exists already.", column=self.label(name), value=value)
-            )
+            raise UserError(self.env._("%(column)s “%(value)s” exists already.", column=self.label(name), value=value))
         self.taken[name].add(value)

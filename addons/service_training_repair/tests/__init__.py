@@ -1,1 +1,2 @@
 from . import test_gate_repair
+from . import test_gate_equipment
