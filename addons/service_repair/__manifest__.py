@@ -5,7 +5,7 @@
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",
-    "depends": ["service_quality", "repair", "stock", "maintenance", "hr_maintenance", "portal"],
+    "depends": ["service_quality", "repair", "stock", "barcodes", "maintenance", "hr_maintenance", "portal"],
     "data": [
         "security/service_repair_groups.xml",
         "security/service_repair_security.xml",
@@ -49,6 +49,7 @@
         "views/equipment_settings_views.xml",
         "views/equipment_menus.xml",
         "views/service_equipment_request_views.xml",
+        "views/service_equipment_import_views.xml",
         "views/service_customer_equipment_views.xml",
         "views/customer_equipment_links_views.xml",
         "views/portal_equipment_templates.xml",
@@ -70,6 +71,8 @@
             "service_repair/static/src/**/*",
         ],
     },
+        "demo/equipment_demo.xml",
+    ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

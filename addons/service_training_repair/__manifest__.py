@@ -6,6 +6,9 @@
     "category": "Services/Service Department",
     "author": "Service Department contributors",
     "depends": ["service_training", "service_repair"],
-    "data": ["views/repair_order_views.xml"],
+    "data": [
+        "views/repair_order_views.xml",
+        "views/equipment_views.xml",
+    ],
     "auto_install": True,
 }

@@ -1,1 +1,1 @@
-from . import portal, portal_equipment
+from . import equipment_template, portal, portal_equipment

@@ -64,7 +64,9 @@ class PortalEquipment(CustomerPortal):
         return self._prepare_portal_layout_values() | {
             "row": row.sudo(),
             # Their rules have the last word on what a customer reads; the link to the equipment is for employees
-            "orders": orders.search(orders._portal_domain() & self._of(orders, mine & customer), order="id desc").sudo(),
+            "orders": orders.search(
+                orders._portal_domain() & self._of(orders, mine & customer), order="id desc"
+            ).sudo(),
             "tickets": tickets.search(self._of(tickets, mine & customer), order="id desc").sudo(),
             "page_name": "equipment_one",
             "error": error,

@@ -32,7 +32,6 @@ class MaintenanceEquipment(models.Model):
         compute_sudo=True,
     )
     check_due = fields.Date(
-        string="Check Due",
         compute="_compute_check",
         store=True,
         compute_sudo=True,
@@ -124,16 +123,19 @@ class MaintenanceEquipment(models.Model):
     def _cron_remind_checks(self):
         """Once per certificate that ends: whoever looks after the thing has it checked."""
         due = Domain("check_state", "in", ["soon", "overdue", "failed", "missing"])
-        for company in self.env["res.company"].search([]):
-            mine = Domain("company_id", "in", [company.id, False]) & Domain("scrap_date", "=", False)
-            self.with_company(company).search(mine & due)._remind_check()
+        present = Domain("scrap_date", "=", False)
+        for (company,) in self._read_group(present, ["company_id"]):
+            mine = Domain("company_id", "=", company.id)
+            self.with_company(company).search(present & mine & due)._remind_check()
 
     def _remind_check(self):
         kind = self.env.ref(_ACTIVITY, raise_if_not_found=False)
         if not kind:
             return
-        open_ones = self.env["mail.activity"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("activity_type_id", "=", kind.id)]
+        open_ones = (
+            self.env["mail.activity"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_id", "in", self.ids), ("activity_type_id", "=", kind.id)])
         )
         reminded = set(open_ones.mapped("res_id"))
         for equipment in self.filtered(lambda equipment: equipment.id not in reminded):

@@ -31,7 +31,7 @@ class MaintenanceEquipment(models.Model):
 
     request_ids = fields.One2many("service.equipment.request", "equipment_id", string="Requests")
     open_request_id = fields.Many2one(
-        "service.equipment.request", string="Open Request", compute="_compute_open_request_id", compute_sudo=True
+        "service.equipment.request", compute="_compute_open_request_id", compute_sudo=True
     )
 
     @api.depends("request_ids.state")

@@ -23,11 +23,14 @@ class MaintenanceEquipment(models.Model):
                 lambda rule, holder=holder: holder and holder not in rule.acknowledgement_ids.user_id
             )
             equipment.operating_rule_ids = mine
-            equipment.rule_note = unread and self.env._(
-                "%(holder)s has not acknowledged: %(rules)s",
-                holder=holder.name,
-                rules=", ".join(f"{rule.name} v{rule.version}" for rule in unread),
-            )
+            equipment.rule_note = equipment._explain_unread(unread, holder) if unread else False
+
+    def _explain_unread(self, rules, holder):
+        return self.env._(
+            "%(holder)s has not acknowledged: %(rules)s",
+            holder=holder.name,
+            rules=", ".join(f"{rule.name} v{rule.version}" for rule in rules),
+        )
 
     def _get_rules(self):
         """The rules in force for any of these."""

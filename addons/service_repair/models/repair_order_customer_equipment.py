@@ -67,7 +67,10 @@ class RepairOrder(models.Model):
         for order in orders:
             customer = order.partner_id.commercial_partner_id
             row = known.get((order.lot_id, customer, order.company_id))
-            if order.customer_equipment_id.lot_id != order.lot_id or order.customer_equipment_id.customer_id != customer:
+            if (
+                order.customer_equipment_id.lot_id != order.lot_id
+                or order.customer_equipment_id.customer_id != customer
+            ):
                 order.customer_equipment_id = row
             if (
                 not order.customer_equipment_id
@@ -77,6 +80,6 @@ class RepairOrder(models.Model):
             ):
                 day = (order.create_date or fields.Datetime.now()).date()
                 found.append((order, (order.lot_id, order.partner_id, order.company_id, day)))
-        entered = self.env["service.customer.equipment"]._register([item for _order, item in found], "repair")
+        entered = self.env["service.customer.equipment"]._enter_serials([item for _order, item in found], "repair")
         for order, (lot, partner, _company, _day) in found:
             order.customer_equipment_id = entered.get((lot.id, partner.commercial_partner_id.id))

@@ -29,7 +29,6 @@ class ServiceCustomerEquipment(models.Model):
     )
     site_id = fields.Many2one(
         "res.partner",
-        string="Site",
         index="btree_not_null",
         tracking=True,
         domain="[('id', 'child_of', customer_id)]",
@@ -92,9 +91,7 @@ class ServiceCustomerEquipment(models.Model):
         for equipment in self:
             lot = equipment.lot_id
             start = lot.warranty_start or equipment.installed_on or None
-            facts = Facts(
-                sold_on=start, months=equipment.product_id.warranty_months, extension=lot.warranty_extension
-            )
+            facts = Facts(sold_on=start, months=equipment.product_id.warranty_months, extension=lot.warranty_extension)
             verdict = judge(facts, today)
             equipment.warranty_covered = verdict.covered
             equipment.warranty_until = verdict.until or False
@@ -117,7 +114,9 @@ class ServiceCustomerEquipment(models.Model):
         for vals in vals_list:
             customer = self.env["res.partner"].browse(vals.get("customer_id"))
             vals["customer_id"] = customer.commercial_partner_id.id
-            vals["serial"] = (vals.get("serial") or "").strip() or False
+            serial = (vals.pop("serial", None) or "").strip()
+            if serial:
+                vals["serial"] = serial
             if not self.env.su:
                 vals |= {"origin": "hand", "until": False, "previous_id": False}
         rows = super().create(vals_list)
@@ -150,7 +149,9 @@ class ServiceCustomerEquipment(models.Model):
         for row in self.sudo():
             if row.repair_ids or row.ticket_ids or row.maintenance_ids or row.reward_ids:
                 raise UserError(
-                    self.env._("%(equipment)s has a history: end it instead of deleting it.", equipment=row.display_name)
+                    self.env._(
+                        "%(equipment)s has a history: end it instead of deleting it.", equipment=row.display_name
+                    )
                 )
 
     # Changing hands
@@ -168,9 +169,7 @@ class ServiceCustomerEquipment(models.Model):
         self.check_access("write")
         for row in self.sudo().filtered("until"):
             if other := row._find_present():
-                raise UserError(
-                    self.env._("It stands at %(customer)s now.", customer=other.customer_id.display_name)
-                )
+                raise UserError(self.env._("It stands at %(customer)s now.", customer=other.customer_id.display_name))
             row.until = False
 
     def _find_present(self):

@@ -22,9 +22,7 @@ class ServiceCustomerEquipment(models.Model):
     care_facts = fields.Json(readonly=True, copy=False, help="The counts and points of which the score follows.")
     care_on = fields.Date(string="Judged on", readonly=True, copy=False)
     care_explanation = fields.Text(string="How the Score Comes About", compute="_compute_care_explanation")
-    reward_ids = fields.One2many(
-        "service.equipment.reward", "equipment_id", string="Rewards", groups="base.group_user"
-    )
+    reward_ids = fields.One2many("service.equipment.reward", "equipment_id", string="Rewards", groups="base.group_user")
     rewarded_on = fields.Date(
         string="Last Reward",
         compute="_compute_rewarded_on",

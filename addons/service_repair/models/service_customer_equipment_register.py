@@ -14,7 +14,7 @@ class ServiceCustomerEquipment(models.Model):
     _inherit = "service.customer.equipment"
 
     @api.model
-    def _register(self, found, origin):
+    def _enter_serials(self, found, origin):
         """Enter serial numbers at customers, in a constant number of queries for those that are there already.
 
         :param found: list of ``(lot, partner, company, day)``
@@ -78,17 +78,17 @@ class ServiceCustomerEquipment(models.Model):
             lambda line: (
                 line.location_id.usage == "customer"
                 and line.location_dest_id.usage != "customer"
-                and line.picking_id.picking_type_id.code == "incoming"
+                and line.move_id.picking_id.picking_type_id.code == "incoming"
             )
         )
         found = []
         for line in out:
             company = line.company_id
-            partner = line.picking_id.partner_id or line.move_id.partner_id
+            partner = line.move_id.picking_id.partner_id or line.move_id.partner_id
             if partner and company.service_equipment_from_delivery:
                 found.append((line.lot_id, partner, company, line.date.date()))
         if found:
-            self._register(found, "delivery")
+            self._enter_serials(found, "delivery")
         if back:
             rows = self.sudo().search(Domain("lot_id", "in", back.lot_id.ids) & Domain("until", "=", False))
             rows._end(fields.Date.context_today(self))
@@ -110,7 +110,7 @@ class ServiceCustomerEquipment(models.Model):
                     ("lot_id", "!=", False),
                     ("location_dest_usage", "=", "customer"),
                     ("location_usage", "!=", "customer"),
-                    ("picking_id.partner_id", "!=", False),
+                    ("move_id.picking_id.partner_id", "!=", False),
                 ],
                 order="date, id",
             )
@@ -118,11 +118,13 @@ class ServiceCustomerEquipment(models.Model):
         last = {line.lot_id: line for line in lines}.values()
         # What came back since is not there any more
         there = self._filter_still_there(last)
-        self._register(
-            [(line.lot_id, line.picking_id.partner_id, company, line.date.date()) for line in there], "delivery"
+        self._enter_serials(
+            [(line.lot_id, line.move_id.picking_id.partner_id, company, line.date.date()) for line in there], "delivery"
         )
-        orders = self.env["repair.order"].sudo().search(
-            [("is_service", "=", True), ("company_id", "=", company.id), ("lot_id", "!=", False)], order="id"
+        orders = (
+            self.env["repair.order"]
+            .sudo()
+            .search([("is_service", "=", True), ("company_id", "=", company.id), ("lot_id", "!=", False)], order="id")
         )
         orders._link_customer_equipment()
         count = self.sudo().search_count([("company_id", "=", company.id)]) - before
@@ -147,7 +149,7 @@ class ServiceCustomerEquipment(models.Model):
                     ("state", "=", "done"),
                     ("location_usage", "=", "customer"),
                     ("location_dest_usage", "!=", "customer"),
-                    ("picking_id.picking_type_id.code", "=", "incoming"),
+                    ("move_id.picking_id.picking_type_id.code", "=", "incoming"),
                 ],
                 ["lot_id"],
                 ["date:max"],

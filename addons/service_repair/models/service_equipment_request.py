@@ -37,7 +37,13 @@ class ServiceEquipmentRequest(models.Model):
     )
     reason = fields.Text(required=True)
     disposal = fields.Selection(
-        [("scrapped", "Scrapped"), ("sold", "Sold"), ("given", "Given away"), ("vendor", "Back to the vendor"), ("lost", "Lost")],
+        [
+            ("scrapped", "Scrapped"),
+            ("sold", "Sold"),
+            ("given", "Given away"),
+            ("vendor", "Back to the vendor"),
+            ("lost", "Lost"),
+        ],
         string="What Becomes of It",
         required=True,
         default="scrapped",
@@ -153,7 +159,11 @@ class ServiceEquipmentRequest(models.Model):
                 raise UserError(self.env._("%(name)s is scrapped already.", name=request.equipment_id.display_name))
             if other := request.sudo().equipment_id.open_request_id:
                 raise UserError(
-                    self.env._("%(name)s has an open request already: %(request)s.", name=request.equipment_id.name, request=other.name)
+                    self.env._(
+                        "%(name)s has an open request already: %(request)s.",
+                        name=request.equipment_id.name,
+                        request=other.name,
+                    )
                 )
             if request.kind == "renewal" and not request.replacement_name:
                 raise UserError(self.env._("Say what shall replace it."))
@@ -163,7 +173,9 @@ class ServiceEquipmentRequest(models.Model):
 
     def _plan_approvals(self):
         """Write down who has to approve, by the levels that hold now."""
-        levels = self.env["service.equipment.approval.level"].search([("company_id", "in", [self.company_id.id, False])])
+        levels = self.env["service.equipment.approval.level"].search(
+            [("company_id", "in", [self.company_id.id, False])]
+        )
         steps = plan(
             [Level(level.id, level.amount_from, level.approver, level.user_id.id or 0) for level in levels],
             self.value,

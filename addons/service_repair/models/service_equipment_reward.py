@@ -14,9 +14,7 @@ class ServiceEquipmentReward(models.Model):
     company_id = fields.Many2one(related="equipment_id.company_id", store=True)
     reward = fields.Char(required=True, help="Discount, free maintenance, gift, certificate of honour.")
     given_on = fields.Date(required=True, default=fields.Date.context_today)
-    given_by_id = fields.Many2one(
-        "res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
-    )
+    given_by_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
     score = fields.Integer(readonly=True, aggregator="avg", help="The care score when it was given.")
 
     @api.model_create_multi

@@ -176,7 +176,7 @@ class ServiceOperatingAcknowledgement(models.Model):
 
     rule_id = fields.Many2one("service.operating.rule", required=True, readonly=True, index=True, ondelete="restrict")
     version = fields.Integer(related="rule_id.version")
-    user_id = fields.Many2one("res.users", string="User", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     acknowledged_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 
     _once = models.Constraint("UNIQUE(rule_id, user_id)", "This version is acknowledged already.")

@@ -149,12 +149,16 @@ class ServiceToolLoan(models.Model):
         if not self.env.ref(kind, raise_if_not_found=False):
             return
         late = self.sudo().search([("is_overdue", "=", True)])
-        open_ones = self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", "maintenance.equipment"),
-                ("res_id", "in", late.equipment_id.ids),
-                ("activity_type_id", "=", self.env.ref(kind).id),
-            ]
+        open_ones = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "maintenance.equipment"),
+                    ("res_id", "in", late.equipment_id.ids),
+                    ("activity_type_id", "=", self.env.ref(kind).id),
+                ]
+            )
         )
         reminded = set(open_ones.mapped("res_id"))
         for loan in late.filtered(lambda loan: loan.equipment_id.id not in reminded):

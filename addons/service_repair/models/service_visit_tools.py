@@ -82,11 +82,11 @@ class ServiceVisitTool(models.Model):
         )
         obstacles = tools._get_obstacles(visit.start, visit.stop, visit.technician_id, visit)
         taken = visit.tool_ids.equipment_id
-        usable = (tools - taken).filtered(
-            lambda tool: tool not in obstacles and not tool._find_holder_obstacle(visit.technician_id)
-        )
+        usable = (tools - taken).filtered(lambda tool: tool not in obstacles)
         usable = usable.sorted(lambda tool: (tool.tool_holder_id != visit.technician_id, tool.id))
         for line in self:
-            if fitting := usable.filtered(lambda tool, line=line: tool.category_id == line.category_id)[:1]:
-                line.equipment_id = fitting
-                usable -= fitting
+            candidates = (tool for tool in usable if tool.category_id == line.category_id)
+            # What stands in the technician's own way is asked of one tool after the other, until one fits
+            if tool := next((t for t in candidates if not t._find_holder_obstacle(visit.technician_id)), None):
+                line.equipment_id = tool
+                usable -= tool

@@ -6,9 +6,7 @@ _READERS = "service_quality.service_quality_group_agent,stock.group_stock_user"
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
-    customer_equipment_ids = fields.One2many(
-        "service.customer.equipment", "lot_id", string="Owners", groups=_READERS
-    )
+    customer_equipment_ids = fields.One2many("service.customer.equipment", "lot_id", string="Owners", groups=_READERS)
     owner_count = fields.Integer(compute="_compute_owner_count", groups=_READERS)
 
     def _compute_owner_count(self):

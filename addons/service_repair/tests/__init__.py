@@ -23,3 +23,9 @@ from . import (
     test_warranty,
     test_work_order,
 )
+from . import test_equipment_tool
+from . import test_equipment_request
+from . import test_customer_equipment
+from . import test_portal_equipment
+from . import test_equipment_import
+from . import test_equipment_races

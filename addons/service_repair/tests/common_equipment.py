@@ -10,7 +10,7 @@ from .common import Workshop
 
 class ToolStore(Workshop):
     @classmethod
-    def _open(cls):
+    def _open(cls):  # pylint: disable=missing-return
         super()._open()
         today = fields.Date.today()
         cls.today = today

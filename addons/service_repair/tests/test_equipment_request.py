@@ -56,7 +56,8 @@ class TestEquipmentRequest(ToolStore, TransactionCase):
         cls.head = cls._user("head", "base.group_user")
         cls.boss = cls._user("boss", "base.group_user")
         people = {
-            user: cls.env["hr.employee"].create({"name": user.name, "user_id": user.id}) for user in (cls.head, cls.boss)
+            user: cls.env["hr.employee"].create({"name": user.name, "user_id": user.id})
+            for user in (cls.head, cls.boss)
         }
         departments = cls.env["hr.department"]
         top = departments.create({"name": "Company", "manager_id": people[cls.boss].id})
@@ -189,8 +190,10 @@ class TestEquipmentRequest(ToolStore, TransactionCase):
         return lot
 
     def _scrap(self, lot):
-        return self.env["stock.scrap"].with_user(self.keeper).create(
-            {"product_id": lot.product_id.id, "lot_id": lot.id, "scrap_qty": 1, "location_id": self.stock.id}
+        return (
+            self.env["stock.scrap"]
+            .with_user(self.keeper)
+            .create({"product_id": lot.product_id.id, "lot_id": lot.id, "scrap_qty": 1, "location_id": self.stock.id})
         )
 
     def test_its_serial_stays_in_stock_without_approval(self):

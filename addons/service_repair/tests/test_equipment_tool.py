@@ -35,7 +35,9 @@ class TestEquipmentTool(ToolStore, TransactionCase):
         self.assertEqual((fresh.check_state, fresh.check_due), ("failed", False))
         for state in ("none", "valid", "soon", "overdue", "failed", "missing"):
             found = self.env["maintenance.equipment"].search([("check_state", "in", [state])])
-            self.assertEqual(set(found), {e for e in self.env["maintenance.equipment"].search([]) if e.check_state == state})
+            self.assertEqual(
+                set(found), {e for e in self.env["maintenance.equipment"].search([]) if e.check_state == state}
+            )
 
     def test_reminder_once_until_checked(self):
         self.meter.technician_user_id = self.keeper
@@ -123,8 +125,10 @@ class TestEquipmentTool(ToolStore, TransactionCase):
 
     def test_desk_refuses_all_or_nothing(self):
         self.take(self.saw, self.other_technician)
-        desk = self.env["service.tool.desk"].with_user(self.technician).create(
-            {"line_ids": [Command.create({"equipment_id": tool.id}) for tool in self.meter | self.saw]}
+        desk = (
+            self.env["service.tool.desk"]
+            .with_user(self.technician)
+            .create({"line_ids": [Command.create({"equipment_id": tool.id}) for tool in self.meter | self.saw]})
         )
         self.assertIn("Other technician", desk.line_ids[1].obstacle)
         with self.assertRaises(UserError), self.cr.savepoint():
@@ -134,8 +138,10 @@ class TestEquipmentTool(ToolStore, TransactionCase):
     # Operating rules
 
     def _rule(self, **values):
-        rule = self.env["service.operating.rule"].with_user(self.keeper).create(
-            {"name": "Meters", "body": "<p>Discharge first.</p>", "category_ids": self.meters.ids, **values}
+        rule = (
+            self.env["service.operating.rule"]
+            .with_user(self.keeper)
+            .create({"name": "Meters", "body": "<p>Discharge first.</p>", "category_ids": self.meters.ids, **values})
         )
         rule.action_put_in_force()
         return rule

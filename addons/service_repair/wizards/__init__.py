@@ -5,3 +5,4 @@ from . import service_repair_return
 from . import service_tool_desk
 from . import service_equipment_transfer
 from . import service_repair_intake_equipment
+from . import service_equipment_import

@@ -9,9 +9,7 @@ class ServiceEquipmentTransfer(models.TransientModel):
 
     equipment_id = fields.Many2one("service.customer.equipment", required=True, readonly=True)
     company_id = fields.Many2one(related="equipment_id.company_id")
-    customer_id = fields.Many2one(
-        "res.partner", string="New Owner", required=True, domain=[("parent_id", "=", False)]
-    )
+    customer_id = fields.Many2one("res.partner", string="New Owner", required=True, domain=[("parent_id", "=", False)])
     site_id = fields.Many2one("res.partner", string="New Site", domain="[('id', 'child_of', customer_id)]")
     day = fields.Date(string="Since", required=True, default=fields.Date.context_today)
     reason = fields.Char()

@@ -53,9 +53,9 @@ class ServiceToolDesk(models.TransientModel):
         return res
 
     def _prepare_line(self, tool, user):
-        back = tool.loan_id and (user == tool.tool_holder_id or self.env.user.has_group(
-            "service_repair.service_repair_group_parts_keeper"
-        ))
+        back = tool.loan_id and (
+            user == tool.tool_holder_id or self.env.user.has_group("service_repair.service_repair_group_parts_keeper")
+        )
         return {"equipment_id": tool.id, "direction": "in" if back else "out", "condition": "good"}
 
     def on_barcode_scanned(self, barcode):

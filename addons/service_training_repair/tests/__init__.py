@@ -1,3 +1,5 @@
 from . import (
     test_gate_repair,
 )
+from . import test_gate_repair
+from . import test_gate_equipment
