@@ -16,6 +16,7 @@ from . import (
     test_requisition,
     test_roles,
     test_signature,
+    test_visit_scenario,
     test_warranty,
     test_work_order,
 )
