@@ -14,7 +14,8 @@ import odoo.tools
 from .databases import Databases
 from .measure import HEADER
 
-_BENCHMARKS = ("deadlines", "tickets", "sweep", "escalation", "scale", "redate", "replay")
+_SUPPORT = {"__init__", "__main__", "cases", "databases", "measure"}
+_BENCHMARKS = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - _SUPPORT)
 
 
 def main(arguments):

@@ -18,8 +18,8 @@ class ProductProduct(models.Model):
         Who waits here instead finds the quant changed since its snapshot,
         and PostgreSQL has the whole request tried again.
         """
-        for product_id in sorted(self.ids):
-            self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, %s)", _LOCK_SPACE, product_id))
+        if self.ids:
+            self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, id) FROM %s", _LOCK_SPACE, _ordered(self)))
 
     def _claim_stock(self):
         """Lock these parts before anything else is done; who was slower is tried again at once."""
@@ -32,16 +32,22 @@ class ProductProduct(models.Model):
 
         :return: whether they are ours now
         """
-        for product_id in sorted(self.ids):
-            self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK_SPACE, product_id))
-            if not self.env.cr.fetchone()[0]:
-                return False
+        if not self.ids:
+            return True
+        self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, id) FROM %s", _LOCK_SPACE, _ordered(self)))
+        if not all(claimed for (claimed,) in self.env.cr.fetchall()):
+            return False
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(SQL("%s NOWAIT", _lock_quants(self)))
         except (SerializationFailure, LockNotAvailable):
             return False
         return True
+
+
+def _ordered(products):
+    """Locks are taken row by row, by everybody in the same order."""
+    return SQL("(SELECT unnest(%s) AS id ORDER BY 1) AS product", products.ids)
 
 
 def _lock_quants(products):

@@ -37,4 +37,4 @@ class StockMove(models.Model):
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    service_scanned = fields.Boolean(copy=False)
+    service_scanned = fields.Boolean(string="Scanned Piece", copy=False)
