@@ -1,6 +1,7 @@
 from . import (
     test_anonymity,
     test_appraisal,
+    test_consequence,
     test_engine_fairness,
     test_engine_scoring,
     test_incentive,
