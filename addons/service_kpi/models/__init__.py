@@ -2,6 +2,7 @@ from . import service_proof_mixin
 from . import res_company
 from . import hr_version
 from . import service_kpi_source
+from . import service_kpi_source_training
 from . import service_kpi
 from . import service_kpi_aggregate
 from . import service_kpi_target
@@ -9,6 +10,8 @@ from . import service_kpi_measure
 from . import service_kpi_facts
 from . import service_kpi_rollup
 from . import service_kpi_span
+from . import service_kpi_benchmark
+from . import service_kpi_comparison
 from . import service_kpi_evidence
 from . import service_kpi_period
 from . import service_kpi_period_check

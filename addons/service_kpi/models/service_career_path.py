@@ -145,6 +145,8 @@ class ServiceCareerPath(models.Model):
             for version in series:
                 if version.job_id != self.job_id:
                     break
-                since[person] = version.contract_date_start or version.date_version
-                since[person] = min(since[person], version.date_version)
+                since[person] = version.date_version
+            else:
+                # always in this post: the contract may be older than the first version
+                since[person] = min(filter(None, (since[person], series[-1].contract_date_start)))
         return since

@@ -45,6 +45,7 @@ class ServiceImprovementPlanGoal(models.Model):
         return goals
 
     def write(self, vals):
+        self.check_access("write")
         self._check_open()
         return super().write(vals)
 

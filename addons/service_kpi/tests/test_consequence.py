@@ -37,7 +37,7 @@ class ConsequenceCase(AppraisalCase):
             self._answer(self._row(self._form(cycle, employee), "manager"), stars)
         cycle.action_calibrate()
         cycle.action_publish()
-        cycle.sudo().write({"answer_until": "2026-12-31"})
+        cycle.sudo().write({"answer_until": "2026-04-01"})
         cycle.action_close()
         return cycle
 
@@ -67,7 +67,7 @@ class TestConsequence(ConsequenceCase):
         self.assertEqual(proposals.search([("rule_id", "=", rule.id)]).employee_id, self.employees[0])
 
     def test_rules_are_checked(self):
-        other = self.env["service.grade.scale"].create({"name": "O", "grade_ids": [Command.create({"name": "X"})]})
+        other = self.env["service.grade.scale"].create({"name": "O", "grade_ids": [Command.create({"name": "X", "lower": 0})]})
         for values in (
             {"grade_id": other.grade_ids.id},
             {"grade_id": False},
