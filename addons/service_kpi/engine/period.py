@@ -62,3 +62,14 @@ def between(kind: str, start: date, end: date) -> Iterator[Period]:
 def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, 1)
+
+
+def shift(day: date, months: int) -> date:
+    """The first day of a month, some months later or earlier.
+
+    >>> shift(date(2026, 11, 1), 3)
+    datetime.date(2027, 2, 1)
+    """
+    if day.day != 1:
+        raise ValueError(f"not the first of a month: {day}")
+    return _add_months(day, months)

@@ -17,7 +17,7 @@ class ServiceAppraisalCycle(models.Model):
 
     _name = "service.appraisal.cycle"
     _description = "Appraisal Cycle"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "service.proof.mixin"]
     _order = "date_start desc, period_kind, id desc"
     _check_company_auto = True
 
@@ -169,6 +169,7 @@ class ServiceAppraisalCycle(models.Model):
                 )
             cycle.sudo()._freeze()
             cycle.sudo().state = "closed"
+            cycle.sudo()._draw_consequences()
 
     def _check_state(self, *states):
         self.ensure_one()
@@ -228,18 +229,5 @@ class ServiceAppraisalCycle(models.Model):
         forms = self.env["service.appraisal"].search([("cycle_id", "=", self.id)])
         return forms.sorted(lambda form: (form.rank or len(forms) + 1, -form.score, form.id))
 
-    def action_check(self):
-        """Whether the closed forms are what was closed, and their scores follow from what was kept."""
-        self.check_access("read")
-        findings = [finding for cycle in self for finding in cycle.sudo()._find_changes()]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if findings else "success",
-                "sticky": bool(findings),
-                "title": self.env._("Changed since the close") if findings else self.env._("Unchanged"),
-                "message": "\n".join(findings)
-                or self.env._("Every form is what was closed, and its score follows from what was kept."),
-            },
-        }
+    def _get_unchanged_text(self):
+        return self.env._("Every form is what was closed, and its score follows from what was kept.")

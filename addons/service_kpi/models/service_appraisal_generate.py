@@ -59,7 +59,7 @@ class ServiceAppraisalCycle(models.Model):
                 for appraisal in appraisals
                 for line in prepared[appraisal.template_id]
             ]
-        )
+        )._copy_translations()
 
     def _ask_reviewers(self, appraisals):
         rows = []

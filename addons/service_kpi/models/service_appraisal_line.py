@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .service_appraisal_section import SECTION_KINDS
 
@@ -12,10 +13,12 @@ class ServiceAppraisalLine(models.Model):
 
     appraisal_id = fields.Many2one("service.appraisal", required=True, readonly=True, index=True, ondelete="cascade")
     sequence = fields.Integer(readonly=True)
-    section = fields.Char(readonly=True)
+    item_id = fields.Many2one("service.appraisal.item", readonly=True, ondelete="set null", index="btree_not_null")
+    # Copied with all their translations: readers see their own language, whoever started the cycle
+    section = fields.Char(readonly=True, translate=True)
     kind = fields.Selection(SECTION_KINDS, required=True, readonly=True)
-    name = fields.Char(required=True, readonly=True)
-    description = fields.Char(readonly=True)
+    name = fields.Char(required=True, readonly=True, translate=True)
+    description = fields.Char(readonly=True, translate=True)
     root_id = fields.Many2one("service.kpi", string="Indicator", readonly=True, ondelete="restrict")
     by_customer = fields.Boolean(readonly=True)
     weight = fields.Float(string="Weight (%)", readonly=True, digits=(6, 2))
@@ -74,6 +77,26 @@ class ServiceAppraisalLine(models.Model):
                 if measure := known.get((line.root_id, line.appraisal_id.employee_id)):
                     found[self.browse(line.id)] = measure
         return found
+
+    def _copy_translations(self):
+        """Take over the texts of the template in every language, in one statement for any number of lines."""
+        self.flush_recordset()
+        self.env["service.appraisal.item"].flush_model(["name", "description"])
+        self.env["service.appraisal.section"].flush_model(["name"])
+        self.env["service.kpi"].flush_model(["name"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE service_appraisal_line l
+                   SET section = s.name, name = COALESCE(i.name, k.name), description = i.description
+                  FROM service_appraisal_item i JOIN service_appraisal_section s ON s.id = i.section_id
+                       LEFT JOIN service_kpi v ON v.id = i.kpi_id LEFT JOIN service_kpi k ON k.id = v.root_id
+                 WHERE l.item_id = i.id AND l.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["section", "name", "description"])
 
     def action_view_evidence(self):
         """The cases behind an indicator's points."""

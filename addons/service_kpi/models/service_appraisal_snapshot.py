@@ -132,9 +132,11 @@ class ServiceAppraisalLine(models.Model):
 
     def _get_snapshot(self):
         measure = self.measure_id
+        # In one language, whoever closes or checks
+        texts = self.with_context(lang=None)
         return {
-            "section": self.section,
-            "name": self.name,
+            "section": texts.section,
+            "name": texts.name,
             "kind": self.kind,
             "weight": repr(self.weight),
             "judged": self.judged,

@@ -104,6 +104,7 @@ class ServiceAppraisalTemplate(models.Model):
         return [
             {
                 "sequence": index,
+                "item_id": item.id,
                 "section": section.name,
                 "kind": section.kind,
                 "name": item.name or item.kpi_id.root_id.name,

@@ -31,7 +31,7 @@ class ServiceKpiPeriod(models.Model):
 
     _name = "service.kpi.period"
     _description = "Period of Indicators"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "service.proof.mixin"]
     _order = "date_start desc, kind, id desc"
 
     company_id = fields.Many2one(
@@ -146,21 +146,8 @@ class ServiceKpiPeriod(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("service_kpi.service_kpi_evidence_action")
         return {**action, "domain": [("period_id", "=", self.id)], "context": {}}
 
-    def action_check(self):
-        """Whether figures and evidence are what was closed, and the figures follow from the evidence."""
-        self.check_access("read")
-        findings = [finding for period in self for finding in period.sudo()._find_changes()]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if findings else "success",
-                "sticky": bool(findings),
-                "title": self.env._("Changed since the close") if findings else self.env._("Unchanged"),
-                "message": "\n".join(findings)
-                or self.env._("Figures and evidence are what was closed, and the figures follow from the evidence."),
-            },
-        }
+    def _get_unchanged_text(self):
+        return self.env._("Figures and evidence are what was closed, and the figures follow from the evidence.")
 
     # Closing
 
@@ -202,6 +189,7 @@ class ServiceKpiPeriod(models.Model):
         )
         content = self._get_content()
         before = previous.content_hash or chain.START
+        own = chain.link(before, content)
         self.write(
             {
                 "state": "closed",
@@ -210,9 +198,10 @@ class ServiceKpiPeriod(models.Model):
                 "link_number": previous.link_number + 1,
                 "previous_hash": before,
                 "content": content,
-                "content_hash": chain.link(before, content),
+                "content_hash": own,
             }
         )
+        self.company_id.sudo().service_kpi_chain_head = own
 
     def _get_kpis(self):
         return self.env["service.kpi"]._get_versions(self.date_end, self.company_id)

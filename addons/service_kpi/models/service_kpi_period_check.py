@@ -47,9 +47,13 @@ class ServiceKpiPeriod(models.Model):
             return [self.env._("%s is not closed yet.", self.display_name)]
         links = self.search([("company_id", "=", self.company_id.id), ("state", "=", "closed")], order="link_number")
         findings = []
-        broken = chain.first_broken((link.previous_hash, link.content, link.content_hash) for link in links)
+        broken = chain.first_broken(
+            ((link.previous_hash, link.content, link.content_hash) for link in links),
+            self.company_id.sudo().service_kpi_chain_head or chain.START,
+        )
         if broken is not None:
-            findings.append(self.env._("The chain is broken at %s.", links[broken].display_name))
+            place = links[broken].display_name if broken < len(links) else self.env._("the end")
+            findings.append(self.env._("The chain is broken at %s.", place))
         if self._get_content() != self.content:
             findings.append(self.env._("%s: figures or evidence differ from what was closed.", self.display_name))
         if self.kind == "month":

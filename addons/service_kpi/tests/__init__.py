@@ -1,6 +1,9 @@
 from . import (
     test_anonymity,
     test_appraisal,
+    test_comparison,
+    test_consequence,
+    test_engine_comparison,
     test_engine_fairness,
     test_engine_scoring,
     test_incentive,
