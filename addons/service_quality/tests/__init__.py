@@ -7,7 +7,13 @@ from . import (
     test_callback_cover,
     test_clock_lifecycle,
     test_complaint,
+    test_complaint_consent,
+    test_complaint_course,
+    test_complaint_level,
+    test_complaint_queries,
+    test_complaint_race,
     test_complaint_repeat,
+    test_complaint_rights,
     test_complaint_solution,
     test_contact,
     test_contact_import,
@@ -18,6 +24,7 @@ from . import (
     test_department_request,
     test_engine_call_record,
     test_engine_clock,
+    test_engine_effect,
     test_engine_escalation,
     test_engine_inspection,
     test_engine_limits,
@@ -36,7 +43,9 @@ from . import (
     test_feedback_links,
     test_feedback_rights,
     test_first_response,
+    test_handbook,
     test_handover,
+    test_improvement,
     test_incident,
     test_incident_rule,
     test_incident_update,
@@ -51,6 +60,7 @@ from . import (
     test_portal_form,
     test_portal_standards,
     test_process,
+    test_proposal,
     test_query_count,
     test_rebuild,
     test_rematch,
@@ -69,32 +79,3 @@ from . import (
     test_what_if,
     test_working_time_oracle,
 )
-from . import (
-    test_engine_escalation,
-    test_escalation,
-    test_escalation_chain,
-    test_escalation_dry_run,
-    test_escalation_portal,
-    test_escalation_rights,
-)
-from . import (
-    test_callback_cover,
-    test_department_request,
-    test_engine_effect,
-    test_improvement,
-    test_incident,
-    test_incident_rule,
-    test_incident_update,
-    test_proposal,
-)
-from . import test_complaint
-from . import test_complaint_repeat, test_complaint_solution
-from . import (
-    test_complaint_consent,
-    test_complaint_course,
-    test_complaint_level,
-    test_complaint_queries,
-    test_complaint_rights,
-)
-from . import test_complaint_race
-from . import test_handbook

@@ -2,6 +2,8 @@ from . import (
     test_customer_equipment,
     test_engine_restock,
     test_engine_survival,
+    test_equipment_import,
+    test_equipment_races,
     test_equipment_request,
     test_equipment_tool,
     test_faulty_part,
@@ -24,9 +26,3 @@ from . import (
     test_warranty,
     test_work_order,
 )
-from . import test_equipment_tool
-from . import test_equipment_request
-from . import test_customer_equipment
-from . import test_portal_equipment
-from . import test_equipment_import
-from . import test_equipment_races

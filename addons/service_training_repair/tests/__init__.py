@@ -1,5 +1,4 @@
 from . import (
+    test_gate_equipment,
     test_gate_repair,
 )
-from . import test_gate_repair
-from . import test_gate_equipment
