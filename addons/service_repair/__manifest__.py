@@ -65,6 +65,7 @@
         "demo/service_repair_demo.xml",
         "demo/work_order_demo.xml",
         "demo/repair_history_demo.xml",
+        "demo/equipment_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -74,8 +75,6 @@
             "service_repair/static/tests/tours/*.js",
         ],
     },
-        "demo/equipment_demo.xml",
-    ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }
