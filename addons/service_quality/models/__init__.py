@@ -111,7 +111,6 @@ from . import (
     res_company_complaint,
     res_config_settings_complaint,
     service_authority,
-    service_complaint_cause,
     service_complaint_demo,
     service_complaint_event,
     service_complaint_level,

@@ -8,6 +8,7 @@ class HelpdeskTicket(models.Model):
         "service.cause",
         string="Cause",
         tracking=True,
+        copy=False,
         index="btree_not_null",
         ondelete="restrict",
         groups="base.group_user",

@@ -74,15 +74,6 @@ class HelpdeskTicket(models.Model):
     complaint_justified_reason = fields.Text(
         string="Why Justified or Not", copy=False, groups=INTERNAL
     )
-    complaint_cause_id = fields.Many2one(
-        "service.complaint.cause",
-        string="Cause",
-        copy=False,
-        check_company=True,
-        tracking=True,
-        ondelete="restrict",
-        groups=INTERNAL,
-    )
     complaint_findings = fields.Text(string="Findings", copy=False, groups=INTERNAL)
     # Closing
     complaint_summary = fields.Text(string="Closing Summary", copy=False, groups=INTERNAL, help="How it ended, in a few sentences.")

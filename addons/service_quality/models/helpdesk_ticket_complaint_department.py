@@ -142,7 +142,7 @@ class HelpdeskTicket(models.Model):
         self._complaint_check_handler()
         allowed = {
             "complaint_findings",
-            "complaint_cause_id",
+            "cause_id",
             "complaint_justified",
             "complaint_justified_reason",
         }

@@ -31,7 +31,7 @@ class HelpdeskTicket(models.Model):
             decision=bool(outcome),
             carried_out=bool(outcome)
             and (outcome != "accepted" or bool(accepted) and all(s.carried_out_at for s in accepted)),
-            cause=bool(ticket.complaint_cause_id),
+            cause=bool(ticket.cause_id),
             summary=bool((ticket.complaint_summary or "").strip()),
             improvement=bool(ticket.complaint_improvement),
             improvement_note=ticket.complaint_improvement != "yes"

@@ -7,13 +7,13 @@ from ..engine.moment import At
 # How far each goes: days ago, title, severity, subject, last step, justified, cause, remedy, cost, answers
 _PAST = (
     (52, "Filter delivered without seals", "low", "delivery", "closed", "yes", "transport", "exchange", 45, "a"),
-    (47, "Technician came four hours late", "medium", "waiting", "closed", "yes", "process", "apology", 0, "a"),
-    (41, "Heat pump too loud for the neighbours", "high", "defect", "closed", "partly", "work", "repair", 180, "ra"),
-    (36, "Invoice lists a part twice", "low", "price", "closed", "yes", "process", "refund", 96, "a"),
-    (29, "Nobody called back as promised", "medium", "manner", "closed", "yes", "staff", "voucher", 50, "a"),
-    (22, "Water tastes of chlorine after the service", "medium", "repair", "closed", "no", "use", "apology", 0, "n"),
+    (47, "Technician came four hours late", "medium", "waiting", "closed", "yes", "procedure", "apology", 0, "a"),
+    (41, "Heat pump too loud for the neighbours", "high", "defect", "closed", "partly", "installation", "repair", 180, "ra"),
+    (36, "Invoice lists a part twice", "low", "price", "closed", "yes", "procedure", "refund", 96, "a"),
+    (29, "Nobody called back as promised", "medium", "manner", "closed", "yes", "attitude", "voucher", 50, "a"),
+    (22, "Water tastes of chlorine after the service", "medium", "repair", "closed", "no", "operation", "apology", 0, "n"),
     (15, "Display cracked on delivery", "medium", "delivery", "closed", "yes", "transport", "exchange", 120, "a"),
-    (9, "Compressor failed again", "high", "defect", "closed", "yes", "production", "exchange", 190, "ra"),
+    (9, "Compressor failed again", "high", "defect", "closed", "yes", "manufacture", "exchange", 190, "ra"),
 )
 # Open ones: hours ago, title, severity, subject, step
 _OPEN = (
@@ -65,7 +65,7 @@ class HelpdeskTicket(models.Model):
                 subject,
                 people[0] if last in ("received", "proposed") else people[6 + number],
             )
-            complaint._complaint_play_demo(last, "yes", "work", "repair", 90, "a", hours=0.5)
+            complaint._complaint_play_demo(last, "yes", "installation", "repair", 90, "a", hours=0.5)
         self._complaint_ask_demo_approval()
 
     @api.model
@@ -119,7 +119,7 @@ class HelpdeskTicket(models.Model):
     def _complaint_prepare_findings(self, justified, cause):
         return {
             "complaint_findings": "Looked at the unit and at the work report.",
-            "complaint_cause_id": self.env.ref(f"service_quality.service_complaint_cause_{cause}").id,
+            "cause_id": self.env.ref(f"service_quality.service_cause_{cause}").id,
             "complaint_justified": justified,
             "complaint_justified_reason": "See the work report.",
         }

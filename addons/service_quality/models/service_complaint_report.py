@@ -18,7 +18,7 @@ class ServiceComplaintReport(models.Model):
             "commercial_partner_id",
             "company_id",
             "complaint_acknowledged_at",
-            "complaint_cause_id",
+            "cause_id",
             "complaint_closed_at",
             "complaint_department_id",
             "complaint_justified",
@@ -49,7 +49,7 @@ class ServiceComplaintReport(models.Model):
     product_id = fields.Many2one("product.product", readonly=True)
     channel_id = fields.Many2one("helpdesk.ticket.channel", readonly=True)
     subject_id = fields.Many2one("service.complaint.subject", readonly=True)
-    cause_id = fields.Many2one("service.complaint.cause", readonly=True)
+    cause_id = fields.Many2one("service.cause", readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
     level = fields.Integer(readonly=True, aggregator="max")
     repetition = fields.Integer(string="Nth Complaint", readonly=True, aggregator="max")
@@ -77,7 +77,7 @@ class ServiceComplaintReport(models.Model):
         return """
             SELECT t.id, t.id AS ticket_id, t.company_id, c.currency_id, t.team_id, t.user_id,
                 t.complaint_department_id AS department_id, t.commercial_partner_id AS partner_id, t.product_id,
-                t.channel_id, t.complaint_subject_id AS subject_id, t.complaint_cause_id AS cause_id,
+                t.channel_id, t.complaint_subject_id AS subject_id, t.cause_id AS cause_id,
                 t.complaint_severity AS severity, t.complaint_level AS level, t.complaint_repetition AS repetition,
                 t.complaint_step AS step, t.complaint_outcome AS outcome, t.complaint_justified AS justified,
                 t.complaint_received_at AS received_at, t.complaint_closed_at AS closed_at,

@@ -29,7 +29,7 @@ class ComplaintCase(EscalationCase):
         cls.subject = cls.env["service.complaint.subject"].create(
             {"name": "Noise", "department_id": cls.workshop.id}
         )
-        cls.cause = cls.env["service.complaint.cause"].create({"name": "Worn bearing"})
+        cls.cause = cls.env["service.cause"].create({"name": "Worn bearing"})
 
     @classmethod
     def _complaint(cls, **values):
@@ -53,7 +53,7 @@ class ComplaintCase(EscalationCase):
         complaint.with_user(user or self.colleague)._complaint_record_findings(
             {
                 "complaint_findings": "The bearing is worn.",
-                "complaint_cause_id": self.cause.id,
+                "cause_id": self.cause.id,
                 "complaint_justified": "yes",
                 "complaint_justified_reason": "Within warranty",
             }

@@ -202,5 +202,5 @@ class TestComplaintConsent(ComplaintCase, HttpCase):
         self.assertEqual(visible & (draft | self.solution).with_user(self.portal), self.solution)
         for name in ("internal_note", "author_id", "approver_id", "cost_company", "consent_ids", "content_hash"):
             self.assertNotIn(name, visible.fields_get())
-        for name in ("complaint_findings", "complaint_level", "complaint_repeat_ids", "complaint_cause_id"):
+        for name in ("complaint_findings", "complaint_level", "complaint_repeat_ids", "cause_id"):
             self.assertNotIn(name, self.complaint.with_user(self.portal).fields_get())

@@ -127,7 +127,7 @@ class TestComplaintCourse(ComplaintCase):
         closed = complaint.complaint_step == "closed"
         self.assertEqual(closed, complaint.closed, name)
         if closed:
-            self.assertTrue(complaint.complaint_cause_id and complaint.complaint_summary, name)
+            self.assertTrue(complaint.cause_id and complaint.complaint_summary, name)
             self.assertTrue(complaint.complaint_outcome and complaint.complaint_improvement, name)
         last = self.events_of(complaint)[-1:]
         self.assertEqual(last.step, complaint.complaint_step, name)

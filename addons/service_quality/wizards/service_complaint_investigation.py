@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..models.helpdesk_ticket_complaint import JUSTIFIED
 
-_FIELDS = ("complaint_findings", "complaint_cause_id", "complaint_justified", "complaint_justified_reason")
+_FIELDS = ("complaint_findings", "cause_id", "complaint_justified", "complaint_justified_reason")
 
 
 class ServiceComplaintInvestigation(models.TransientModel):
@@ -13,7 +13,7 @@ class ServiceComplaintInvestigation(models.TransientModel):
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
     complaint_findings = fields.Text(string="Findings", required=True)
-    complaint_cause_id = fields.Many2one("service.complaint.cause", string="Cause")
+    cause_id = fields.Many2one("service.cause", string="Cause")
     complaint_justified = fields.Selection(JUSTIFIED, string="Justified", required=True)
     complaint_justified_reason = fields.Text(string="Reason", required=True)
 
