@@ -90,9 +90,18 @@ class HelpdeskTicket(models.Model):
         default=1, copy=False, readonly=True, aggregator=None, groups=INTERNAL, help="Counted up when it is reopened."
     )
     complaint_event_ids = fields.One2many(
-        "service.complaint.event", "ticket_id", string="Complaint Log", readonly=True, groups=INTERNAL
+        "service.complaint.event",
+        "ticket_id",
+        string="Complaint Log",
+        readonly=True,
+        groups="service_quality.service_quality_group_department",
     )
-    solution_ids = fields.One2many("service.solution", "ticket_id", string="Proposals")
+    solution_ids = fields.One2many(
+        "service.solution",
+        "ticket_id",
+        string="Proposals",
+        groups="service_quality.service_quality_group_department,base.group_portal",
+    )
     complaint_origin_id = fields.Many2one(
         "helpdesk.ticket",
         string="Came from",
