@@ -13,7 +13,13 @@ class HelpdeskTicket(models.Model):
 
     solved_by_id = fields.Many2one("res.users", string="Solved by", readonly=True, copy=False)
     solved_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
-    inspection_ids = fields.One2many("service.inspection", "ticket_id", string="Inspections", readonly=True)
+    inspection_ids = fields.One2many(
+        "service.inspection",
+        "ticket_id",
+        string="Inspections",
+        readonly=True,
+        groups="service_quality.service_quality_group_inspector,service_quality.service_quality_group_agent",
+    )
 
     def write(self, vals):
         if not self.env.su and {"solved_by_id", "solved_at"} & vals.keys():
