@@ -10,7 +10,9 @@ class ServiceImprovementCheck(models.Model):
     _description = "Check of an Effect"
     _order = "id desc"
 
-    improvement_id = fields.Many2one("service.improvement", required=True, readonly=True, index=True, ondelete="cascade")
+    improvement_id = fields.Many2one(
+        "service.improvement", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="improvement_id.company_id", store=True)
     cycle = fields.Integer(readonly=True, aggregator=None)
     checked_on = fields.Date(readonly=True)
