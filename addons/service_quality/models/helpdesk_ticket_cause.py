@@ -6,7 +6,6 @@ class HelpdeskTicket(models.Model):
 
     cause_id = fields.Many2one(
         "service.cause",
-        string="Cause",
         tracking=True,
         index="btree_not_null",
         ondelete="restrict",

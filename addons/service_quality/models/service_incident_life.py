@@ -159,6 +159,6 @@ class ServiceIncident(models.Model):
             if step.escalated_at:
                 text = self.env._("Late: %(step)s", step=step.name)
                 course.append({"at": step.escalated_at, "kind": "late", "text": text, "who": step.escalated_to_id.name})
-        for update in incident.update_ids.with_env(self.env).sudo().filtered("sent_at"):
-            course.append({"at": update.sent_at, "kind": "update", "text": update.body, "who": update.sent_by_id.name})
+        sent = incident.update_ids.with_env(self.env).sudo().filtered("sent_at")
+        course += [{"at": u.sent_at, "kind": "update", "text": u.body, "who": u.sent_by_id.name} for u in sent]
         return sorted(course, key=lambda line: line["at"])

@@ -144,7 +144,7 @@ class ServiceIncidentRule(models.Model):
     @api.model
     def _cron_detect(self):
         """Ask every rule. One that fails says so and stops no other."""
-        for rule in self.search([]):
+        for rule in self.search([("active", "=", True)]):
             try:
                 with self.env.cr.savepoint():
                     rule._detect(fields.Datetime.now())
