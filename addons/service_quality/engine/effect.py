@@ -74,8 +74,7 @@ def fisher_p_value(before: Span, after: Span) -> float:
         return 1.0
     whole = _log_choose(n + m, total)
     terms = (
-        exp(_log_choose(m, k) + _log_choose(n, total - k) - whole)
-        for k in range(max(0, total - n), after.events + 1)
+        exp(_log_choose(m, k) + _log_choose(n, total - k) - whole) for k in range(max(0, total - n), after.events + 1)
     )
     return min(sum(terms), 1.0)
 

@@ -6,7 +6,6 @@ class HelpdeskTicket(models.Model):
 
     cause_id = fields.Many2one(
         "service.cause",
-        string="Cause",
         tracking=True,
         copy=False,
         index="btree_not_null",

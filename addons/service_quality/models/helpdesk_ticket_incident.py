@@ -9,7 +9,6 @@ class HelpdeskTicket(models.Model):
 
     incident_id = fields.Many2one(
         "service.incident",
-        string="Incident",
         copy=False,
         tracking=True,
         check_company=True,

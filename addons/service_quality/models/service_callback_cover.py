@@ -101,14 +101,14 @@ class ServiceCallback(models.Model):
         res = super()._called(done)
         for callback in self.filtered(lambda callback: callback.state == "open"):
             tries = len(callback.attempt_ids.filtered(lambda attempt: attempt.outcome == "no_answer"))
-            text = callback.with_context(lang=callback.user_id.lang).env._
+            env = callback.with_context(lang=callback.user_id.lang or self.env.lang).env
             callback.activity_unlink(["mail.mail_activity_data_call"], only_automated=True)
             callback.activity_schedule(
                 "mail.mail_activity_data_call",
                 user_id=callback.user_id.id,
-                summary=text("Call again: attempt %(number)s", number=tries + 1)
+                summary=env._("Call again: attempt %(number)s", number=tries + 1)
                 if tries < _ENOUGH_ATTEMPTS
-                else text("%(count)s attempts without an answer: agree on another date or give up", count=tries),
+                else env._("%(count)s attempts without an answer: agree on another date or give up", count=tries),
             )
         if done:
             self.activity_unlink(["mail.mail_activity_data_call"], only_automated=True)

@@ -63,7 +63,9 @@ class ServiceHandover(models.Model):
     team_id = fields.Many2one("helpdesk.ticket.team", string="Asking Team", readonly=True, ondelete="set null")
     # Until when
     asked_at = fields.Datetime(string="Asked", required=True, readonly=True, default=fields.Datetime.now)
-    deadline = fields.Datetime(required=True, tracking=True, help="Agreed between ourselves; the customer's clocks run on.")
+    deadline = fields.Datetime(
+        required=True, tracking=True, help="Agreed between ourselves; the customer's clocks run on."
+    )
     # What became of it
     state = fields.Selection(
         [
@@ -215,7 +217,9 @@ class ServiceHandover(models.Model):
                 )
             handover._write_on_case(
                 self.env._(
-                    "Handed to %(department)s: %(subject)s", department=handover.department_id.name, subject=handover.name
+                    "Handed to %(department)s: %(subject)s",
+                    department=handover.department_id.name,
+                    subject=handover.name,
                 )
             )
 
@@ -251,9 +255,7 @@ class ServiceHandover(models.Model):
         for handover in self.filtered(lambda h: h.state == "open" and h.deadline != before[h.id]):
             clock = self.env["service.clock"].search([("handover_id", "=", handover.id), ("state", "=", "running")])
             if handover.deadline <= now or (clock and clock.due < now):
-                raise UserError(
-                    self.env._("A deadline that has passed stays: withdraw the request and ask again.")
-                )
+                raise UserError(self.env._("A deadline that has passed stays: withdraw the request and ask again."))
             if clock:
                 clock._redate_until(handover.deadline, now)
 

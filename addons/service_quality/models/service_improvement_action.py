@@ -26,7 +26,9 @@ class ServiceImprovementAction(models.Model):
         domain=[("share", "=", False)],
         ondelete="restrict",
     )
-    deadline = fields.Date(required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), weeks=2))
+    deadline = fields.Date(
+        required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), weeks=2)
+    )
     state = fields.Selection(
         [("todo", "To do"), ("done", "Done"), ("dropped", "Dropped")], required=True, default="todo", readonly=True
     )

@@ -10,7 +10,9 @@ class ServiceImprovementCheck(models.Model):
     _description = "Check of an Effect"
     _order = "id desc"
 
-    improvement_id = fields.Many2one("service.improvement", required=True, readonly=True, index=True, ondelete="cascade")
+    improvement_id = fields.Many2one(
+        "service.improvement", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="improvement_id.company_id", store=True)
     cycle = fields.Integer(readonly=True, aggregator=None)
     checked_on = fields.Date(readonly=True)
@@ -19,7 +21,7 @@ class ServiceImprovementCheck(models.Model):
     before_exposure = fields.Float(string="Weeks or Cases Before", readonly=True)
     after_events = fields.Integer(string="Cases After", readonly=True)
     after_exposure = fields.Float(string="Weeks or Cases After", readonly=True)
-    change = fields.Float(string="Change", readonly=True, aggregator="avg", help="-0.3 is a drop by 30 %.")
+    change = fields.Float(readonly=True, aggregator="avg", help="-0.3 is a drop by 30 %.")
     p_value = fields.Float(
         string="Probability by Chance",
         digits=(12, 4),

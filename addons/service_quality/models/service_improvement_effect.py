@@ -128,10 +128,10 @@ class ServiceImprovement(models.Model):
         """Effective: make it the rule. Not effective: the next cycle. Unclear: wait on, and in the end begin anew."""
         over = self.check_on and self.check_on <= fields.Date.today()
         user = self.user_id
-        text = self.with_context(lang=user.lang or self.env.lang).env._
+        env = self.with_context(lang=user.lang or self.env.lang).env
         if outcome == "effective":
             self.state = "act"
-            summary = text("It helped: make it the rule")
+            summary = env._("It helped: make it the rule")
         elif not over:
             return
         elif outcome == "unclear" and self.after_weeks < _LONGEST_WEEKS:
@@ -147,7 +147,7 @@ class ServiceImprovement(models.Model):
                     "check_on": False,
                 }
             )
-            summary = text("It did not help: look for the root cause again (cycle %(number)s)", number=self.cycle)
+            summary = env._("It did not help: look for the root cause again (cycle %(number)s)", number=self.cycle)
         self.activity_schedule("mail.mail_activity_data_todo", user_id=user.id, summary=summary)
 
 

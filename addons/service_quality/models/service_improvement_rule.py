@@ -40,7 +40,7 @@ class ServiceImprovementRule(models.Model):
     @api.model
     def _cron_find(self):
         """Open what is repeated often enough and not analysed yet."""
-        for rule in self.search([]):
+        for rule in self.search([("active", "=", True)]):
             rule._find()
             self.env["ir.cron"]._commit_progress(1)
 

@@ -22,7 +22,7 @@ class ServiceImprovementWhy(models.Model):
     child_ids = fields.One2many("service.improvement.why", "parent_id")
     name = fields.Char(string="Because", required=True)
     field_id = fields.Many2one(
-        "service.cause", string="Field", domain=[("parent_id", "=", False)], help="The bone of the Ishikawa diagram."
+        "service.cause", domain=[("parent_id", "=", False)], help="The bone of the Ishikawa diagram."
     )
     evidence = fields.Char(help="How we know.")
     is_root = fields.Boolean(string="Root Cause")

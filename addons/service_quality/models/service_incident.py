@@ -12,7 +12,17 @@ STATES = [
 ]
 OPEN_STATES = ("detected", "responding")
 _LIFE = frozenset(
-    {"state", "detected_at", "responding_at", "recovered_at", "closed_at", "rule_id", "rule_key", "plan_id", "company_id"}
+    {
+        "state",
+        "detected_at",
+        "responding_at",
+        "recovered_at",
+        "closed_at",
+        "rule_id",
+        "rule_key",
+        "plan_id",
+        "company_id",
+    }
 )
 
 
@@ -110,7 +120,9 @@ class ServiceIncident(models.Model):
     def _compute_ticket_count(self):
         # How many customers are concerned is no secret to who may see the event
         counts = dict(
-            self.env["helpdesk.ticket"].sudo()._read_group([("incident_id", "in", self.ids)], ["incident_id"], ["__count"])
+            self.env["helpdesk.ticket"]
+            .sudo()
+            ._read_group([("incident_id", "in", self.ids)], ["incident_id"], ["__count"])
         )
         for incident in self:
             incident.ticket_count = counts.get(incident.sudo(), 0)

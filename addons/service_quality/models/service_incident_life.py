@@ -40,9 +40,7 @@ class ServiceIncident(models.Model):
     def action_cancel(self):
         """It was nothing: no step is needed any more, and the cases go their own way."""
         self._go("cancelled", OPEN_STATES)
-        self.sudo().step_ids.filtered(lambda step: step.state == "todo")._end(
-            "skipped", self.env._("False alarm")
-        )
+        self.sudo().step_ids.filtered(lambda step: step.state == "todo")._end("skipped", self.env._("False alarm"))
 
     def action_view_tickets(self):
         self.ensure_one()
@@ -116,7 +114,10 @@ class ServiceIncident(models.Model):
         """Cases that were linked: their customers hear what the others know, and follow the recovery."""
         self.ensure_one()
         tickets._message_log_batch(
-            bodies={ticket.id: self.env._("Part of incident %(incident)s.", incident=self.display_name) for ticket in tickets}
+            bodies={
+                ticket.id: self.env._("Part of incident %(incident)s.", incident=self.display_name)
+                for ticket in tickets
+            }
         )
         latest = self.update_ids.filtered("sent_at").sorted("sent_at")[-1:]
         latest._tell_customers(tickets)
@@ -158,6 +159,6 @@ class ServiceIncident(models.Model):
             if step.escalated_at:
                 text = self.env._("Late: %(step)s", step=step.name)
                 course.append({"at": step.escalated_at, "kind": "late", "text": text, "who": step.escalated_to_id.name})
-        for update in incident.update_ids.with_env(self.env).sudo().filtered("sent_at"):
-            course.append({"at": update.sent_at, "kind": "update", "text": update.body, "who": update.sent_by_id.name})
+        sent = incident.update_ids.with_env(self.env).sudo().filtered("sent_at")
+        course += [{"at": u.sent_at, "kind": "update", "text": u.body, "who": u.sent_by_id.name} for u in sent]
         return sorted(course, key=lambda line: line["at"])

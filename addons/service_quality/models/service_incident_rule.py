@@ -65,7 +65,9 @@ class ServiceIncidentRule(models.Model):
     # What is opened
     type_id = fields.Many2one("service.incident.type", required=True, ondelete="restrict")
     severity = fields.Selection(SEVERITIES, required=True, default="2")
-    post_id = fields.Many2one("service.duty.post", string="Duty Post in Charge", check_company=True, ondelete="restrict")
+    post_id = fields.Many2one(
+        "service.duty.post", string="Duty Post in Charge", check_company=True, ondelete="restrict"
+    )
     user_id = fields.Many2one(
         "res.users",
         string="In Charge",
@@ -89,9 +91,7 @@ class ServiceIncidentRule(models.Model):
             rule.model_name = "helpdesk.ticket" if rule.watches == "cases" else rule.model_id.model
 
     def _compute_incident_count(self):
-        counts = dict(
-            self.env["service.incident"]._read_group([("rule_id", "in", self.ids)], ["rule_id"], ["__count"])
-        )
+        counts = dict(self.env["service.incident"]._read_group([("rule_id", "in", self.ids)], ["rule_id"], ["__count"]))
         for rule in self:
             rule.incident_count = counts.get(rule, 0)
 
@@ -144,7 +144,7 @@ class ServiceIncidentRule(models.Model):
     @api.model
     def _cron_detect(self):
         """Ask every rule. One that fails says so and stops no other."""
-        for rule in self.search([]):
+        for rule in self.search([("active", "=", True)]):
             try:
                 with self.env.cr.savepoint():
                     rule._detect(fields.Datetime.now())

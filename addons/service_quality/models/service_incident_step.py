@@ -139,7 +139,10 @@ class ServiceIncidentStep(models.Model):
                     "name": line.name,
                     "instruction": line.instruction,
                     "role": line.role,
-                    "user_id": next((user for user, _role, _at in router.tell(_Level([line]), case, to_epoch(now)).told), incident.user_id.id),
+                    "user_id": next(
+                        (user for user, _role, _at in router.tell(_Level([line]), case, to_epoch(now)).told),
+                        incident.user_id.id,
+                    ),
                     "due_at": incident.detected_at + timedelta(minutes=line.due_minutes),
                 }
                 for line in plan_steps

@@ -118,8 +118,10 @@ class ServiceProposal(models.Model):
         self._go("done", ("accepted",))
         badge = self.env.ref("service_quality.badge_good_idea", raise_if_not_found=False)
         for proposal in self.sudo().filtered(lambda proposal: badge and not proposal.badge_given):
-            granted = self.env["gamification.badge.user"].sudo().create(
-                {"user_id": proposal.author_id.id, "badge_id": badge.id, "comment": proposal.name}
+            granted = (
+                self.env["gamification.badge.user"]
+                .sudo()
+                .create({"user_id": proposal.author_id.id, "badge_id": badge.id, "comment": proposal.name})
             )
             granted._send_badge()
             proposal.badge_given = True

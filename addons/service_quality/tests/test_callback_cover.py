@@ -12,7 +12,9 @@ class TestCallbackCover(EscalationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.idle, cls.busy = (cls._user(name, "service_quality.service_quality_group_agent") for name in ("idle", "busy"))
+        cls.idle, cls.busy = (
+            cls._user(name, "service_quality.service_quality_group_agent") for name in ("idle", "busy")
+        )
         for user in (cls.idle, cls.busy):
             cls._employee(user, department_id=cls.department.id)
         cls.team.user_ids = [Command.set((cls.agent | cls.busy | cls.idle).ids)]

@@ -86,13 +86,22 @@ class TestDepartmentRequest(EscalationCase):
         file = self.env["ir.attachment"].with_user(self.agent).create({"name": "photo.txt", "raw": b"leak"})
         handover = self.ask(attachment_ids=[Command.set(file.ids)])
         self.reply(
-            handover, self.engineer, "pass", department_id=self.sales.id, text="What was sold?", deadline=START + 9 * HOUR
+            handover,
+            self.engineer,
+            "pass",
+            department_id=self.sales.id,
+            text="What was sold?",
+            deadline=START + 9 * HOUR,
         )
         second = handover.next_ids
         self.assertEqual((handover.state, self.clock_of(handover).result), ("passed", "met"))
         self.assertEqual((second.chain, second.asked_by_id), ("Development → Sales", self.agent))
         self.assertEqual(self.clock_of(second).due, START + 9 * HOUR)
-        seen = self.env["ir.attachment"].with_user(self.seller).search([("res_id", "=", second.id), ("name", "=", "photo.txt")])
+        seen = (
+            self.env["ir.attachment"]
+            .with_user(self.seller)
+            .search([("res_id", "=", second.id), ("name", "=", "photo.txt")])
+        )
         self.assertEqual(seen.raw, b"leak")
         with self.assertRaises(AccessError):
             self.reply(second, self.engineer, "answer", text="I know better")
@@ -124,9 +133,7 @@ class TestDepartmentRequest(EscalationCase):
                     with self.assertRaises(AccessError, msg=record._name):
                         record.with_user(user).read(["display_name"])
             messages = self.env["mail.message"].with_user(user)
-            self.assertFalse(
-                messages.search([("model", "=", "helpdesk.ticket"), ("res_id", "=", self.ticket.id)])
-            )
+            self.assertFalse(messages.search([("model", "=", "helpdesk.ticket"), ("res_id", "=", self.ticket.id)]))
         for user in (self.seller, self._user("other", "service_quality.service_quality_group_agent")):
             self.assertFalse(self.env["service.handover"].with_user(user).search([]), user.name)
         for user in (self.env.ref("base.public_user"), self._user("portal", "base.group_portal"), self._user("nobody")):

@@ -88,7 +88,9 @@ class TestIncident(IncidentCase):
         self.assertEqual(kinds.count("done"), 3)
         self.assertEqual(kinds.count("state"), 4)
         self.assertIn("Detected", incident.course)
-        report = self.env["ir.actions.report"]._render_qweb_html("service_quality.service_incident_report", incident.ids)
+        report = self.env["ir.actions.report"]._render_qweb_html(
+            "service_quality.service_incident_report", incident.ids
+        )
         self.assertIn(b"A fuse", report[0])
         with self.assertRaises(UserError):
             mine.action_recover()
@@ -171,6 +173,11 @@ class TestIncidentRights(IncidentCase):
         for model in ("service.incident", "service.incident.step", "service.incident.update"):
             self.assertFalse(self.env[model].with_user(foreigner).search([]), model)
         for user in (self._user("portal", "base.group_portal"), self._user("nobody")):
-            for model in ("service.incident", "service.incident.step", "service.incident.update", "service.incident.notice"):
+            for model in (
+                "service.incident",
+                "service.incident.step",
+                "service.incident.update",
+                "service.incident.notice",
+            ):
                 with self.assertRaises(AccessError):
                     self.env[model].with_user(user).search([])

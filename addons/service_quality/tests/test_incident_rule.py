@@ -98,7 +98,9 @@ class TestIncidentRule(IncidentCase):
                 "watches": "records",
                 "model_id": self.env["ir.model"]._get_id("service.clock"),
                 "date_field_id": fields._get("service.clock", "due").id,
-                "domain": f"[('state', '=', 'running'), ('metric', '=', 'first_response'), ('team_id', '=', {self.team.id})]",
+                "domain": str(
+                    [("state", "=", "running"), ("metric", "=", "first_response"), ("team_id", "=", self.team.id)]
+                ),
             }
         )
         self.cases(3)

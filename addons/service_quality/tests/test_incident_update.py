@@ -16,7 +16,10 @@ class TestIncidentUpdate(IncidentCase):
         cls.cases = cls._ticket(incident_id=cls.incident.id) | cls._ticket(incident_id=cls.incident.id)
         cls.cases |= cls._ticket(partner_id=cls.other.id, incident_id=cls.incident.id)
         cls.cases |= cls._ticket(
-            partner_id=False, partner_name="Walker", partner_email="Walker <walker@example.com>", incident_id=cls.incident.id
+            partner_id=False,
+            partner_name="Walker",
+            partner_email="Walker <walker@example.com>",
+            incident_id=cls.incident.id,
         )
         cls.silent = cls._ticket(partner_id=cls.env["res.partner"].create({"name": "Silent"}).id)
         cls.silent.incident_id = cls.incident
@@ -62,9 +65,7 @@ class TestIncidentUpdate(IncidentCase):
     def test_queries_do_not_grow_with_the_cases_of_a_customer(self):
         def queries(cases):
             incident = self._incident()
-            self.env["helpdesk.ticket"].create(
-                [self._ticket_values(incident_id=incident.id) for _n in range(cases)]
-            )
+            self.env["helpdesk.ticket"].create([self._ticket_values(incident_id=incident.id) for _n in range(cases)])
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count

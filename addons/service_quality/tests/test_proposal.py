@@ -38,7 +38,11 @@ class TestProposal(ServiceCase):
     def test_nobody_decides_about_an_own_one(self):
         own = self.env["service.proposal"].with_user(self.leader).create({"name": "Mine", "idea": "Mine"})
         own.action_submit()
-        for attempt in (own.action_review, lambda: own.write({"reward": 1000}), lambda: own.write({"state": "accepted"})):
+        for attempt in (
+            own.action_review,
+            lambda: own.write({"reward": 1000}),
+            lambda: own.write({"state": "accepted"}),
+        ):
             with self.assertRaises(AccessError):
                 attempt()
         own.with_user(self.manager).action_review()

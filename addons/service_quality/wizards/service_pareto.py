@@ -70,9 +70,7 @@ class ServicePareto(models.TransientModel):
             domain.append(("create_date", "<", datetime.combine(self.date_to + timedelta(days=1), time())))
         if self.team_id:
             domain.append(("team_id", "child_of", self.team_id.id))
-        for name in ("product_id", "channel_id"):
-            if self[name]:
-                domain.append((name, "=", self[name].id))
+        domain += [(name, "=", self[name].id) for name in ("product_id", "channel_id") if self[name]]
         if self.below_id:
             domain.append(("cause_id", "child_of", self.below_id.id))
         if self.complaints:
