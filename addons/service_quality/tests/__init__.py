@@ -61,3 +61,4 @@ from . import (
     test_complaint_rights,
 )
 from . import test_complaint_race
+from . import test_complaint_scenario
