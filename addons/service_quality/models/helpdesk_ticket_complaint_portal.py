@@ -33,6 +33,9 @@ class HelpdeskTicket(models.Model):
             }
             for number, step in enumerate(order)
         ]
-        # As the reader: the proposals' own rule says which ones
-        proposals = self.env["service.solution"].search([("ticket_id", "=", self.id)], order="number, version")
-        return {"steps": steps, "proposals": proposals.filtered(lambda s: s.state not in ("draft", "waiting", "approved"))}
+        # The page reads the ticket with elevated rights; proposals are the reader's own, as their rule says
+        solutions = self.env(su=False)["service.solution"]
+        if solutions.has_access("read"):
+            shown = [("ticket_id", "=", self.id), ("state", "not in", ("draft", "waiting", "approved"))]
+            solutions = solutions.search(shown, order="number, version")
+        return {"steps": steps, "proposals": solutions}

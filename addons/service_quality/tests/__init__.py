@@ -79,3 +79,22 @@ from . import (
     test_what_if,
     test_working_time_oracle,
 )
+from . import (
+    test_engine_escalation,
+    test_escalation,
+    test_escalation_chain,
+    test_escalation_dry_run,
+    test_escalation_portal,
+    test_escalation_rights,
+)
+from . import test_complaint
+from . import test_complaint_repeat, test_complaint_solution
+from . import (
+    test_complaint_consent,
+    test_complaint_course,
+    test_complaint_level,
+    test_complaint_queries,
+    test_complaint_rights,
+)
+from . import test_complaint_race
+from . import test_complaint_scenario

@@ -25,6 +25,7 @@ class TestComplaintConsent(ComplaintCase, HttpCase):
 
     def setUp(self):
         super().setUp()
+        self.authenticate(None, None)
         self.solution = self.offer(self.complaint, text=f"<p>{_SECRET}</p>")
 
     def links(self):
@@ -73,8 +74,9 @@ class TestComplaintConsent(ComplaintCase, HttpCase):
         self.assertEqual((self.solution.state, self.complaint.complaint_step), ("rejected", "investigated"))
 
     def test_without_the_token_of_the_page_nothing_is_posted(self):
+        link = self.link()
         with mute_logger("odoo.http"):
-            response = self.url_open(self.link(), data={"decision": "accepted"})
+            response = self.url_open(link, data={"decision": "accepted"})
         self.assertEqual(response.status_code, 400)
         self.env.invalidate_all()
         self.assertEqual(self.solution.state, "sent")
