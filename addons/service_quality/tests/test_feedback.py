@@ -246,7 +246,7 @@ class TestFeedback(FeedbackCase):
         call = feedback.call_ids.with_user(other)
         form = Form(self.env["service.feedback.form"].with_user(other).with_context(default_call_id=call.id))
         self.assertEqual(form.range_text, "1 (worst) to 5 (best)")
-        form.score, form.comment = 5, "Friendly"
+        form.score, form.comment = "5", "Friendly"
         form.save().action_save()
         self.assertEqual((feedback.score, feedback.answer_ids.via, feedback.answer_ids.user_id), (5, "phone", other))
         self.assertEqual((call.state, call.attempt_ids.mapped("outcome")), ("done", ["reached"]))

@@ -17,6 +17,9 @@ class ServiceInspectionAgreement(models.TransientModel):
     date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
     line_ids = fields.One2many("service.inspection.agreement.line", "wizard_id", readonly=True)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Agreement of Inspectors")
+
     @api.model
     def action_open(self):
         return self.create({}).action_run()
