@@ -32,8 +32,8 @@ class ServiceInspectionAgreement(models.TransientModel):
         for one, other in lines:
             groups.setdefault(one.criterion_id.name, []).append((one, other))
         for one, other in lines:
-            names = " / ".join(sorted((one.inspection_id.inspector_id | other.inspection_id.inspector_id).mapped("name")))
-            groups.setdefault(names, []).append((one, other))
+            inspectors = one.inspection_id.inspector_id | other.inspection_id.inspector_id
+            groups.setdefault(" / ".join(sorted(inspectors.mapped("name"))), []).append((one, other))
         self.line_ids = [
             fields.Command.create({"sequence": number, "name": name, **self._prepare(pairs)})
             for number, (name, pairs) in enumerate(groups.items())
