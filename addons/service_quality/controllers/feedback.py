@@ -54,9 +54,11 @@ class Feedback(http.Controller):
         return score if score in SCALES[feedback.scale].scores else None
 
     def _get_reasons(self, feedback):
-        return request.env["service.feedback.reason"].sudo().search([
-            ("company_id", "in", (False, feedback.company_id.id))
-        ])
+        return (
+            request.env["service.feedback.reason"]
+            .sudo()
+            .search([("company_id", "in", (False, feedback.company_id.id))])
+        )
 
     def _read_reasons(self, feedback):
         chosen = set(request.httprequest.form.getlist("reason"))

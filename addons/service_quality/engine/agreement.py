@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from .proportion import Z, Interval
+from .proportion import Interval, Z
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scale:
-    """Whole scores from ``lowest`` to ``highest``; from ``satisfied`` on they count as satisfied, up to ``low`` as low."""
+    """Whole scores from ``lowest`` to ``highest``: satisfied from ``satisfied`` on, low up to ``low``."""
 
     lowest: int
     highest: int

@@ -38,9 +38,7 @@ class HelpdeskTicket(models.Model):
         compute="_compute_feedback_count", groups="service_quality.service_quality_group_leader"
     )
     # Odoo lets every employee search by ratings, past the rules
-    rating_ids = fields.One2many(
-        groups="service_quality.service_quality_group_leader", bypass_search_access=False
-    )
+    rating_ids = fields.One2many(groups="service_quality.service_quality_group_leader", bypass_search_access=False)
     recovery_of_id = fields.Many2one(
         "helpdesk.ticket",
         string="Recovers",

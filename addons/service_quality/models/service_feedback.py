@@ -99,7 +99,7 @@ class ServiceFeedback(models.Model):
     comment = fields.Text(readonly=True)
     answer_ids = fields.One2many("service.feedback.answer", "feedback_id", string="Versions", readonly=True)
     rating_ids = fields.One2many("rating.rating", "feedback_id", readonly=True)
-    recovery_id = fields.Many2one("helpdesk.ticket", string="Recovery", readonly=True, index="btree_not_null")
+    recovery_id = fields.Many2one("helpdesk.ticket", readonly=True, index="btree_not_null")
 
     _cycle_uniq = models.UniqueIndex(
         "(ticket_id, cycle) WHERE previous_id IS NULL AND campaign_id IS NULL", "A case is asked about once a cycle."

@@ -31,12 +31,12 @@ class ServiceFeedbackCall(models.Model):
     phone = fields.Char(string="Number", readonly=True)
     case_name = fields.Char(string="About", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True, index="btree_not_null")
-    agent_id = fields.Many2one("res.users", string="Agent", readonly=True, index="btree_not_null")
+    agent_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     question = fields.Char(compute="_compute_script")
     script = fields.Html(compute="_compute_script")
     # Who calls, and when
     caller_id = fields.Many2one(
-        "res.users", string="Caller", domain=[("share", "=", False)], index="btree_not_null", help="Empty: anybody."
+        "res.users", domain=[("share", "=", False)], index="btree_not_null", help="Empty: anybody."
     )
     next_call_at = fields.Datetime(string="Call at", required=True, default=fields.Datetime.now)
     state = fields.Selection(
@@ -150,9 +150,7 @@ class ServiceFeedbackCall(models.Model):
         now = fields.Datetime.now()
         for call in self.sudo():
             last = call.attempt_count + 1 >= call.feedback_id._get_terms().max_attempts
-            call.attempt_ids = [
-                fields.Command.create({"at": now, "user_id": self.env.user.id, "outcome": outcome})
-            ]
+            call.attempt_ids = [fields.Command.create({"at": now, "user_id": self.env.user.id, "outcome": outcome})]
             if outcome == "declined":
                 call._end("declined")
             elif pause is None or last:

@@ -47,7 +47,8 @@ class ServiceFeedbackCampaign(models.Model):
         for campaign in self:
             try:
                 campaign.audience_count = len(campaign._get_audience())
-            except Exception as error:  # noqa: BLE001  a condition that is being typed
+            except Exception as error:
+                # A condition that is being typed
                 _logger.debug("Audience of %s: %s", campaign, error)
                 campaign.audience_count = 0
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 _SCORES, _WEIGHTS = (5, 4, 3, 2, 1), (50, 28, 12, 6, 4)
 _RESPONSE = 0.65
 _RECOVERED = 2
+_CALLED = 12
 _REASONS = {
     True: ("friendliness", "expertise", "solution", "speed"),
     False: ("repeat", "news", "speed", "product"),
@@ -52,6 +53,9 @@ class ServiceFeedback(models.Model):
                 feedback._mirror_rating()
                 feedback._date_demo(min(asked_at + timedelta(hours=chance.randrange(2, 60)), now))
                 low |= feedback.filtered("low")
+        # Some of them can be called
+        for number, partner in enumerate(tickets[-_CALLED:].partner_id.filtered(lambda partner: not partner.phone)):
+            partner.phone = f"+86 139 0000 {number:04}"
         for feedback in low.sorted("asked_at")[-_RECOVERED:]:
             feedback._follow_low_score()
 

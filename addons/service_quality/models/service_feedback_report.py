@@ -39,7 +39,7 @@ class ServiceFeedbackReport(models.Model):
     score = fields.Integer(readonly=True, aggregator=None)
     answered = fields.Integer(string="Answers", readonly=True)
     response = fields.Float(string="Response Rate", readonly=True, aggregator="avg")
-    satisfied = fields.Float(string="Satisfied", readonly=True, aggregator="avg", help="Share of the answers (1–5).")
+    satisfied = fields.Float(readonly=True, aggregator="avg", help="Share of the answers (1–5).")
     low = fields.Float(string="Low Scores", readonly=True, aggregator="avg", help="Share of the answers.")
     csat = fields.Float(string="Mean Satisfaction (1–5)", readonly=True, aggregator="avg")
     ces = fields.Float(string="Mean Ease (1–7)", readonly=True, aggregator="avg")

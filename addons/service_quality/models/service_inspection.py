@@ -28,7 +28,6 @@ class ServiceInspection(models.Model):
     draw_id = fields.Many2one("service.inspection.draw", readonly=True, index="btree_not_null", ondelete="restrict")
     sheet_id = fields.Many2one(
         "service.inspection.sheet",
-        string="Sheet",
         required=True,
         index=True,
         domain=[("state", "=", "in_force")],
@@ -39,13 +38,13 @@ class ServiceInspection(models.Model):
     )
     ticket_id = fields.Many2one("helpdesk.ticket", index="btree_not_null", check_company=True)
     contact_id = fields.Many2one("service.contact", index="btree_not_null", check_company=True)
-    agent_id = fields.Many2one("res.users", string="Agent", required=True, readonly=True, index=True)
+    agent_id = fields.Many2one("res.users", required=True, readonly=True, index=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True, index="btree_not_null")
     channel_id = fields.Many2one("helpdesk.ticket.channel", readonly=True)
     outcome = fields.Selection([("kept", "Promises kept"), ("missed", "A promise missed")], readonly=True)
     # Who judges
     inspector_id = fields.Many2one(
-        "res.users", string="Inspector", required=True, readonly=True, index=True, default=lambda self: self.env.user
+        "res.users", required=True, readonly=True, index=True, default=lambda self: self.env.user
     )
     turn = fields.Integer(readonly=True, default=1, aggregator=None, help="2: the blind second judgement.")
     twin_id = fields.Many2one("service.inspection", readonly=True, index="btree_not_null", copy=False)
@@ -83,7 +82,7 @@ class ServiceInspection(models.Model):
     final_score = fields.Float(readonly=True, copy=False, aggregator="avg", help="After an appeal, in %.")
     final_passed = fields.Boolean(string="Passed in the End", readonly=True, copy=False)
     appeal_ids = fields.One2many("service.inspection.appeal", "inspection_id", string="Appeal", readonly=True)
-    finding_ids = fields.One2many("service.inspection.finding", "inspection_id", string="Findings")
+    finding_ids = fields.One2many("service.inspection.finding", "inspection_id")
     can_appeal = fields.Boolean(compute="_compute_can_appeal")
     is_inspector = fields.Boolean(compute="_compute_can_appeal")
 
@@ -147,7 +146,8 @@ class ServiceInspection(models.Model):
 
     def _prepare_by_hand(self, vals):
         """An inspector takes up a case: whose it is, and who judges, is not for the inspector to say."""
-        kept = {key: value for key, value in vals.items() if key in {"sheet_id", "comment", *self._get_subject_fields()}}
+        own = {"sheet_id", "comment", *self._get_subject_fields()}
+        kept = {key: value for key, value in vals.items() if key in own}
         draft = self.new(kept)
         draft._get_subject().check_access("read")
         values = draft._get_subject_values()
@@ -245,9 +245,7 @@ class ServiceInspection(models.Model):
         :param revised: with what an appeal changed
         """
         self.ensure_one()
-        marks = [
-            Mark(line.dimension, line.weight, line.critical, line._get_share(revised)) for line in self.line_ids
-        ]
+        marks = [Mark(line.dimension, line.weight, line.critical, line._get_share(revised)) for line in self.line_ids]
         result = score(marks)
         final = {"final_score": result.percent or 0, "final_passed": result.passed(self.sheet_id.pass_percent)}
         if revised:

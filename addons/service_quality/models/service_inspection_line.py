@@ -12,11 +12,10 @@ class ServiceInspectionLine(models.Model):
     _description = "Inspection Line"
     _order = "sequence, id"
 
-    inspection_id = fields.Many2one(
-        "service.inspection", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    inspection_id = fields.Many2one("service.inspection", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="inspection_id.company_id", store=True)
     criterion_id = fields.Many2one("service.inspection.criterion", required=True, readonly=True, ondelete="restrict")
+    criterion_name = fields.Char(related="criterion_id.name")
     sequence = fields.Integer(readonly=True)
     dimension = fields.Selection(related="criterion_id.dimension", store=True)
     weight = fields.Float(related="criterion_id.weight")
@@ -50,4 +49,4 @@ class ServiceInspectionLine(models.Model):
     def _get_share(self, revised=False):
         """The share that was fulfilled; None where it does not apply."""
         self.ensure_one()
-        return _SHARES.get(revised and self.revised or self.rating)
+        return _SHARES.get((self.revised if revised else False) or self.rating)

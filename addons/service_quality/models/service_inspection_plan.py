@@ -40,7 +40,9 @@ class ServiceInspectionPlan(models.Model):
     by_channel = fields.Boolean(string="From Every Channel", default=True)
     by_outcome = fields.Boolean(string="Kept and Missed Promises", default=True)
     second_percent = fields.Integer(
-        string="Judged Twice (%)", default=20, help="So many are judged by a second inspector who does not see the first."
+        string="Judged Twice (%)",
+        default=20,
+        help="So many are judged by a second inspector who does not see the first.",
     )
     seed = fields.Char(
         default=lambda self: secrets.token_hex(16),
@@ -95,7 +97,7 @@ class ServiceInspectionPlan(models.Model):
 
     @api.model
     def _cron_draw(self):
-        for plan in self.search([]):
+        for plan in self.search([("next_week", "<=", self._get_last_monday())]):
             try:
                 with self.env.cr.savepoint():
                     plan._draw_due()

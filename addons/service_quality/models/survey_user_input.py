@@ -22,7 +22,9 @@ class SurveyUserInput(models.Model):
         scale = SCALES[feedback.scale]
         question = feedback._get_terms().survey_question_id
         if not question:
-            return scale.from_share(self.scoring_percentage / 100) if self.survey_id.scoring_type != "no_scoring" else None
+            if self.survey_id.scoring_type == "no_scoring":
+                return None
+            return scale.from_share(self.scoring_percentage / 100)
         line = self.user_input_line_ids.filtered(lambda line: line.question_id == question and not line.skipped)[:1]
         if not line:
             return None

@@ -185,7 +185,5 @@ class TestKappa(TestCase):
         chance = random.Random(6)
         cells, weights = [("y", "y"), ("y", "n"), ("n", "y"), ("n", "n")], (0.5, 0.1, 0.1, 0.3)
         true = (0.8 - (0.6 * 0.6 + 0.4 * 0.4)) / (1 - (0.6 * 0.6 + 0.4 * 0.4))
-        held = sum(
-            not kappa(chance.choices(cells, weights, k=200)).kappa.excludes(true) for _n in range(600)
-        )
+        held = sum(not kappa(chance.choices(cells, weights, k=200)).kappa.excludes(true) for _n in range(600))
         self.assertTrue(0.92 * 600 < held < 0.98 * 600, held)

@@ -66,7 +66,8 @@ class TestFeedbackLinks(FeedbackCase, HttpCase):
             hash_sign(env, "service_quality.feedback", [self.request.id, other_case.nonce]),
             hash_sign(env, "service_quality.feedback", [0, ""]),
         ):
-            for answer in (self.get(f"/service/feedback/{forged}"), self.post(f"/service/feedback/{forged}", score="1")):
+            path = f"/service/feedback/{forged}"
+            for answer in (self.get(path), self.post(path, score="1")):
                 self.assertEqual(answer.status_code, 404, forged)
                 self.assertIn("not valid", answer.text)
         self.assertEqual((self.request.state, other_case.state), ("asked", "asked"))

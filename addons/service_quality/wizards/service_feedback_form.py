@@ -16,7 +16,7 @@ class ServiceFeedbackForm(models.TransientModel):
     question = fields.Char(related="call_id.question")
     script = fields.Html(related="call_id.script")
     range_text = fields.Char(string="Scale", compute="_compute_range_text")
-    score = fields.Integer()
+    score = fields.Selection([(str(number), str(number)) for number in range(11)], required=True)
     reason_ids = fields.Many2many("service.feedback.reason", string="Reasons")
     comment = fields.Text()
 
@@ -30,4 +30,4 @@ class ServiceFeedbackForm(models.TransientModel):
 
     def action_save(self):
         for form in self:
-            form.call_id._record(form.score, form.reason_ids, form.comment)
+            form.call_id._record(int(form.score), form.reason_ids, form.comment)

@@ -45,6 +45,9 @@ class ServiceFeedbackResult(models.TransientModel):
     line_ids = fields.One2many("service.feedback.result.line", "result_id", readonly=True)
     summary = fields.Text(readonly=True)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Satisfaction Results")
+
     @api.constrains("date_from", "date_to", "split_date")
     def _check_dates(self):
         for result in self:

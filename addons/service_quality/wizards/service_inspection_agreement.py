@@ -17,6 +17,9 @@ class ServiceInspectionAgreement(models.TransientModel):
     date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
     line_ids = fields.One2many("service.inspection.agreement.line", "wizard_id", readonly=True)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Agreement of Inspectors")
+
     @api.model
     def action_open(self):
         return self.create({}).action_run()
@@ -29,8 +32,8 @@ class ServiceInspectionAgreement(models.TransientModel):
         for one, other in lines:
             groups.setdefault(one.criterion_id.name, []).append((one, other))
         for one, other in lines:
-            names = " / ".join(sorted((one.inspection_id.inspector_id | other.inspection_id.inspector_id).mapped("name")))
-            groups.setdefault(names, []).append((one, other))
+            inspectors = one.inspection_id.inspector_id | other.inspection_id.inspector_id
+            groups.setdefault(" / ".join(sorted(inspectors.mapped("name"))), []).append((one, other))
         self.line_ids = [
             fields.Command.create({"sequence": number, "name": name, **self._prepare(pairs)})
             for number, (name, pairs) in enumerate(groups.items())
