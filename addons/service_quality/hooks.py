@@ -1,5 +1,7 @@
 """What the addon arranges once, when it is installed and when it is removed."""
 
+from odoo.tools import SQL
+
 
 def pre_init_hook(env):
     """Whether a ticket is closed is stored from now on: in one statement, where the ORM would compute a million."""
@@ -11,9 +13,8 @@ def pre_init_hook(env):
 
 def uninstall_hook(env):
     """Clocks hold on to the standards that they were promised by: they go first, and the activities about them."""
-    kinds = env.ref("service_quality.mail_activity_type_clock") | env.ref(
-        "service_quality.mail_activity_type_escalation"
-    )
+    names = ("clock", "escalation", "incident", "improvement")
+    kinds = env["mail.activity.type"].concat(*(env.ref(f"service_quality.mail_activity_type_{name}") for name in names))
     env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "in", kinds.ids)]).unlink()
     # Escalations hold on to levels, and promises to the policies that they climb
     env.cr.execute("DELETE FROM service_escalation")
@@ -23,5 +24,9 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM service_contact")
     env.cr.execute("UPDATE res_partner SET service_tier_id = NULL WHERE service_tier_id IS NOT NULL")
     env.cr.execute("DELETE FROM service_customer_tier_service_standard_rel")
+    # Cases hold on to causes, incidents to plans and types
+    env.cr.execute("UPDATE helpdesk_ticket SET cause_id = NULL, incident_id = NULL")
+    for table in ("service_proposal", "service_improvement", "service_handover", "service_incident"):
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     # The field is helpdesk_mgmt's own, which computes it: no column stays behind
     env.cr.execute("ALTER TABLE helpdesk_ticket DROP COLUMN closed")
