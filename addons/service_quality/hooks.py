@@ -1,5 +1,7 @@
 """What the addon arranges once, when it is installed and when it is removed."""
 
+from odoo.tools import SQL
+
 
 def pre_init_hook(env):
     """Whether a ticket is closed is stored from now on: in one statement, where the ORM would compute a million."""
@@ -11,10 +13,8 @@ def pre_init_hook(env):
 
 def uninstall_hook(env):
     """Clocks hold on to the standards that they were promised by: they go first, and the activities about them."""
-    kinds = env.ref("service_quality.mail_activity_type_clock") | env.ref(
-        "service_quality.mail_activity_type_escalation"
-    )
-    kinds |= env.ref("service_quality.mail_activity_type_inspection")
+    ours = env["ir.model.data"].search([("module", "=", "service_quality"), ("model", "=", "mail.activity.type")])
+    kinds = env["mail.activity.type"].browse(ours.mapped("res_id"))
     env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "in", kinds.ids)]).unlink()
     # Verdicts hold on to rules, judgements to sheets
     env.cr.execute("DELETE FROM service_feedback")
@@ -28,5 +28,9 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM service_contact")
     env.cr.execute("UPDATE res_partner SET service_tier_id = NULL WHERE service_tier_id IS NOT NULL")
     env.cr.execute("DELETE FROM service_customer_tier_service_standard_rel")
+    # Cases hold on to causes, incidents to plans and types
+    env.cr.execute("UPDATE helpdesk_ticket SET cause_id = NULL, incident_id = NULL")
+    for table in ("service_proposal", "service_improvement", "service_handover", "service_incident"):
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     # The field is helpdesk_mgmt's own, which computes it: no column stays behind
     env.cr.execute("ALTER TABLE helpdesk_ticket DROP COLUMN closed")

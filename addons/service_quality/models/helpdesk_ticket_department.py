@@ -14,6 +14,8 @@ class HelpdeskTicket(models.Model):
         string="Department Requests",
         groups="service_quality.service_quality_group_agent",
     )
+    # Spares cases that nobody was asked about a query when they close
+    departments_asked = fields.Boolean(readonly=True, copy=False, groups="base.group_user")
     department_request_count = fields.Integer(
         compute="_compute_department_request_count", groups="service_quality.service_quality_group_agent"
     )
@@ -45,8 +47,10 @@ class HelpdeskTicket(models.Model):
 
     def _clock_follow(self, before):
         res = super()._clock_follow(before)
-        over = self.filtered(
-            lambda ticket: ticket._clock_position() != before[ticket.id] and is_over(ticket._clock_position())
+        over = self.sudo().filtered(
+            lambda ticket: ticket.departments_asked
+            and ticket._clock_position() != before[ticket.id]
+            and is_over(ticket._clock_position())
         )
         if over:
             # What a closed case asked needs no answer any more

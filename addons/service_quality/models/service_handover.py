@@ -197,6 +197,7 @@ class ServiceHandover(models.Model):
             if not self.env.su:
                 vals.update(asked_by_id=self.env.uid, asked_at=fields.Datetime.now(), state="open")
         handovers = super(ServiceHandover, self.with_context(mail_create_nosubscribe=True)).create(vals_list)
+        tickets.sudo().filtered(lambda ticket: not ticket.departments_asked).departments_asked = True
         handovers.sudo()._begin()
         return handovers.with_env(self.env)
 
