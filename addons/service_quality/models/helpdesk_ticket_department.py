@@ -48,9 +48,11 @@ class HelpdeskTicket(models.Model):
     def _clock_follow(self, before):
         res = super()._clock_follow(before)
         over = self.sudo().filtered(
-            lambda ticket: ticket.departments_asked
-            and ticket._clock_position() != before[ticket.id]
-            and is_over(ticket._clock_position())
+            lambda ticket: (
+                ticket.departments_asked
+                and ticket._clock_position() != before[ticket.id]
+                and is_over(ticket._clock_position())
+            )
         )
         if over:
             # What a closed case asked needs no answer any more
