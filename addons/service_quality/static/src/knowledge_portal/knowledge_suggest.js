@@ -34,7 +34,8 @@ export class KnowledgeSuggest extends Interaction {
             return;
         }
         this.asked = question;
-        const request = question.length < SHORTEST ? Promise.resolve([]) : rpc("/my/knowledge/suggest", {text: question});
+        const request =
+            question.length < SHORTEST ? Promise.resolve([]) : rpc("/my/knowledge/suggest", {text: question});
         const found = await this.waitFor(this.latest.add(request));
         this.show(found, question);
     }
