@@ -23,5 +23,7 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM service_contact")
     env.cr.execute("UPDATE res_partner SET service_tier_id = NULL WHERE service_tier_id IS NOT NULL")
     env.cr.execute("DELETE FROM service_customer_tier_service_standard_rel")
+    # Steps of cases hold on to the shipped processes
+    env.cr.execute("DELETE FROM service_case_step")
     # The field is helpdesk_mgmt's own, which computes it: no column stays behind
     env.cr.execute("ALTER TABLE helpdesk_ticket DROP COLUMN closed")
