@@ -4,13 +4,19 @@ import re
 
 from .search_text import normalize, question
 
+# Marking these would mark everything
+_COMMON = frozenset(
+    "a an and are as at be by can do does for from has have how i if in is it my no not of on or our s so t that the"
+    " their there this to was we what when where which why with you your".split()
+)
 _STEM = re.compile(r"(?:ing|ed|es|s|ly)$")
 
 
 def needles(asked):
     """Patterns of what to mark: words from their stem on, Chinese pairs as they stand."""
     found = question(asked)
-    stems = [_STEM.sub("", word) if len(word) > 4 else word for word in found.words]
+    words = [word for word in found.words if word not in _COMMON]
+    stems = [_STEM.sub("", word) if len(word) > 4 else word for word in words]
     latin = [rf"(?<![^\W_]){re.escape(stem)}[^\W_]*" for stem in stems if stem]
     return [*latin, *(re.escape(term) for term in (*found.pairs, *found.beginnings))]
 
