@@ -23,6 +23,11 @@ export class KnowledgeSuggest extends Interaction {
         this.asked = "";
     }
 
+    start() {
+        // Who types fast has begun before the page was ready
+        this.suggest();
+    }
+
     get question() {
         const {subject, description} = this.el.closest("form").elements;
         return `${subject?.value || ""} ${description?.value || ""}`.trim().slice(0, 500);
