@@ -18,8 +18,9 @@ _WORDS = (
     " temperature thermostat radiator boiler gas burner ignition flame smoke alarm door hinge lock motor belt bearing"
 ).split()
 _PHRASES = (
-    "热水器 漏水 安全阀 水垢 压力 显示屏 故障 代码 复位 滤网 风扇 噪音 排水管 电池 路由器 网络 打印机 热敏纸 扫描枪 发票 退款"
-    " 保修 压缩机 固件 升级 密码 遥控器 说明书 温度 温控器 暖气片 锅炉 燃气 点火 火焰 烟雾 报警 门锁 电机 皮带 轴承 室外机"
+    "热水器 漏水 安全阀 水垢 压力 显示屏 故障 代码 复位 滤网 风扇 噪音 排水管 电池 路由器 网络 打印机"
+    " 热敏纸 扫描枪 发票 退款 保修 压缩机 固件 升级 密码 遥控器 说明书 温度 温控器 暖气片 锅炉 燃气"
+    " 点火 火焰 烟雾 报警 门锁 电机 皮带 轴承 室外机"
 ).split()
 
 
