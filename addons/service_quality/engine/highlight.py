@@ -4,13 +4,19 @@ import re
 
 from .search_text import normalize, question
 
+# Marking these would mark everything
+_COMMON = frozenset(
+    "a an and are as at be by can do does for from has have how i if in is it my no not of on or our s so t that the"
+    " their there this to was we what when where which why with you your".split()
+)
 _STEM = re.compile(r"(?:ing|ed|es|s|ly)$")
 
 
 def needles(asked):
     """Patterns of what to mark: words from their stem on, Chinese pairs as they stand."""
     found = question(asked)
-    stems = [_STEM.sub("", word) if len(word) > 4 else word for word in found.words]
+    words = [word for word in found.words if word not in _COMMON]
+    stems = [_STEM.sub("", word) if len(word) > 4 else word for word in words]
     latin = [rf"(?<![^\W_]){re.escape(stem)}[^\W_]*" for stem in stems if stem]
     return [*latin, *(re.escape(term) for term in (*found.pairs, *found.beginnings))]
 
@@ -25,7 +31,7 @@ def marked(text, asked, width=180):
     folded = normalize(text)
     # A text whose length changes by folding (ligatures) is shown unmarked rather than marked in the wrong place
     spans = _find(patterns, folded) if patterns and len(folded) == len(text) else []
-    start = _densest(spans, width)
+    start = _densest(text, spans, width) if len(text) > width else 0
     end = min(len(text), start + width)
     pieces, at = [], start
     for low, high in spans:
@@ -53,9 +59,12 @@ def _find(patterns, text):
     return spans
 
 
-def _densest(spans, width):
+def _densest(text, spans, width):
     """Where a window begins that holds most matches, a little before the first of them."""
     if not spans:
         return 0
     best = max(spans, key=lambda span: (sum(span[0] <= low < span[0] + width * 0.8 for low, _high in spans), -span[0]))
-    return max(0, best[0] - width // 6)
+    before = max(0, best[0] - width // 6)
+    # Not in the middle of a word; Chinese has no spaces to look for
+    space = text.find(" ", before, best[0]) if before else -1
+    return space + 1 if space >= 0 else before

@@ -12,7 +12,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(
-    r"^\s*(?:--\s*$|(?:kind|best|warm)?\s*regards\b|yours (?:sincerely|faithfully)\b|sincerely\b|此致|敬礼|顺颂商祺|祝好)",
+    r"^\s*(?:--\s*$|(?:kind|best|warm)?\s*regards\b|yours (?:sincerely|faithfully)\b|sincerely\b"
+    r"|此致|敬礼|顺颂商祺|祝好)",
     re.IGNORECASE,
 )
 _DATELIKE = re.compile(r"^\d{4}[-.]\d{1,2}[-.]\d{1,2}$|^\d{1,2}[-.]\d{1,2}[-.]\d{4}$")

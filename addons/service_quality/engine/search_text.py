@@ -1,8 +1,8 @@
 """What a text is found by: words for PostgreSQL's full-text search, pairs of characters where words have no spaces.
 
-Latin words and numbers are handed to PostgreSQL as they are, one by one, which stems them. A run of Chinese (or Japanese,
-Korean) characters becomes all its pairs (打印机 → 打印 印机) and its last character, so that every character begins a
-term: a question of one character is a question for terms that begin with it.
+Latin words and numbers are handed to PostgreSQL as they are, one by one, which stems them. A run of Chinese (or
+Japanese, Korean) characters becomes all its pairs (打印机 → 打印 印机) and its last character, so that every character
+begins a term: a question of one character is a question for terms that begin with it.
 """
 
 import re

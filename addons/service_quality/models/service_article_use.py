@@ -41,8 +41,8 @@ class ServiceArticleUse(models.Model):
                 INSERT INTO service_article_use
                        (article_id, kind, date, partner_id, by_customer, ticket_id, company_id, question,
                         create_uid, create_date, write_uid, write_date)
-                VALUES (%(article)s, %(kind)s, %(date)s, %(partner)s, %(customer)s, %(ticket)s, %(company)s, %(question)s,
-                        %(uid)s, %(now)s, %(uid)s, %(now)s)
+                VALUES (%(article)s, %(kind)s, %(date)s, %(partner)s, %(customer)s, %(ticket)s, %(company)s,
+                        %(question)s, %(uid)s, %(now)s, %(uid)s, %(now)s)
                     ON CONFLICT DO NOTHING
                 RETURNING id
                 """,

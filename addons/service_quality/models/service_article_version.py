@@ -75,9 +75,11 @@ class ServiceArticleVersion(models.Model):
         return earlier[:1]
 
     def _get_plain(self):
-        labels = [self._fields[name]._description_string(self.env) for name in TEXT_FIELDS]
-        texts = [html2plaintext(self[name] or "", include_references=False) for name in TEXT_FIELDS]
-        return "\n".join(f"{label}: {line}" for label, text in zip(labels, texts, strict=True) for line in [text.strip()])
+        lines = []
+        for name in TEXT_FIELDS:
+            text = html2plaintext(self[name] or "", include_references=False).strip()
+            lines.append(f"{self._fields[name]._description_string(self.env)}: {text}")
+        return "\n".join(lines)
 
     # CRUD
 

@@ -217,11 +217,15 @@ class ServiceHandbook(models.Model):
         group = self.env.ref("service_quality.service_quality_group_department")
         rows = []
         for handbook in self.sudo().filtered(lambda handbook: handbook.state == "issued"):
-            users = self.env["res.users"].sudo().search(
-                Domain("all_group_ids", "in", group.ids)
-                & Domain("share", "=", False)
-                & Domain("company_ids", "in", handbook.company_id.ids)
-                & Domain("id", "not in", handbook.reader_ids.user_id.ids)
+            users = (
+                self.env["res.users"]
+                .sudo()
+                .search(
+                    Domain("all_group_ids", "in", group.ids)
+                    & Domain("share", "=", False)
+                    & Domain("company_ids", "in", handbook.company_id.ids)
+                    & Domain("id", "not in", handbook.reader_ids.user_id.ids)
+                )
             )
             rows += [{"handbook_id": handbook.id, "user_id": user.id} for user in users]
         self.env["service.handbook.reader"].sudo().create(rows)

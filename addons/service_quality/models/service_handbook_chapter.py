@@ -19,7 +19,8 @@ class ServiceHandbook(models.Model):
         return [chapter for chapter in chapters if chapter and chapter["sections"]]
 
     def _get_standard_chapter(self, domain):
-        standards = self.env["service.standard"].sudo().search([*domain, ("state", "=", "in_force")], order="sequence, id")
+        in_force = [*domain, ("state", "=", "in_force")]
+        standards = self.env["service.standard"].sudo().search(in_force, order="sequence, id")
         metrics = dict(self.env["service.standard.target"]._fields["metric"]._description_selection(self.env))
         return {
             "title": self.env._("What we promise"),
@@ -36,7 +37,8 @@ class ServiceHandbook(models.Model):
         }
 
     def _get_process_chapter(self, domain):
-        processes = self.env["service.process"].sudo().search([*domain, ("state", "=", "in_force")], order="sequence, id")
+        in_force = [*domain, ("state", "=", "in_force")]
+        processes = self.env["service.process"].sudo().search(in_force, order="sequence, id")
         steps = self.env["service.process.step"]
         roles = dict(steps._fields["role"]._description_selection(self.env))
         evidence = dict(steps._fields["evidence"]._description_selection(self.env))
@@ -104,9 +106,7 @@ class ServiceHandbook(models.Model):
                     "title": plan.display_name,
                     "text": plan.note or "",
                     "columns": [self.env._("Step")],
-                    "rows": [
-                        [f"{place}. {step.display_name}"] for place, step in enumerate(plan.step_ids, start=1)
-                    ],
+                    "rows": [[f"{place}. {step.display_name}"] for place, step in enumerate(plan.step_ids, start=1)],
                 }
                 for plan in plans
             ],

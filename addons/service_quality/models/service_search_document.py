@@ -49,53 +49,45 @@ class ServiceSearchDocument(models.Model):
         """Write documents: ``[(article id or None, ticket id or None, audience, title, labels, text), …]``."""
         for start in range(0, len(rows), _BATCH):
             batch = [(*row[:5], (row[5] or "")[:_LONGEST]) for row in rows[start : start + _BATCH]]
-            columns = [
-                [row[0] for row in batch],
-                [row[1] for row in batch],
-                [row[2] for row in batch],
-                [row[3] or "" for row in batch],
-                [row[5] for row in batch],
-                *([words(row[at]) for row in batch] for at in (3, 4, 5)),
-                *([vector_literal(pairs(row[at]), mark) for row in batch] for at, mark in ((3, "A"), (4, "B"), (5, "C"))),
-            ]
-            self.env.execute_query(self._get_store_query(columns))
+            self.env.execute_query(self._get_store_query(batch))
         self.invalidate_model()
 
-    def _get_store_query(self, columns):
+    def _get_store_query(self, rows):
+        articles, tickets, audiences, titles, labels, texts = map(list, zip(*rows, strict=True))
+        columns = {"articles": articles, "tickets": tickets, "audiences": audiences, "titles": titles, "texts": texts}
+        for name, values, mark in (("title", titles, "A"), ("label", labels, "B"), ("text", texts, "C")):
+            columns[f"{name}_words"] = [words(value) for value in values]
+            columns[f"{name}_pairs"] = [vector_literal(pairs(value), mark) for value in values]
         return SQL(
             """
             INSERT INTO service_search_document AS d
-                   (article_id, ticket_id, audience, title, text, vector, create_uid, create_date, write_uid, write_date)
+                   (article_id, ticket_id, audience, title, text, vector,
+                    create_uid, create_date, write_uid, write_date)
             SELECT n.article_id, n.ticket_id, n.audience, n.title, n.text,
                    setweight(to_tsvector('english', n.title_words), 'A') || n.title_pairs::tsvector
                        || setweight(to_tsvector('english', n.label_words), 'B') || n.label_pairs::tsvector
                        || setweight(to_tsvector('english', n.text_words), 'C') || n.text_pairs::tsvector,
                    %(uid)s, %(now)s, %(uid)s, %(now)s
-              FROM unnest(%(article)s::int[], %(ticket)s::int[], %(audience)s::text[], %(title)s::text[],
-                          %(text)s::text[], %(title_words)s::text[], %(label_words)s::text[], %(text_words)s::text[],
-                          %(title_pairs)s::text[], %(label_pairs)s::text[], %(text_pairs)s::text[])
+              FROM unnest(%(articles)s::int[], %(tickets)s::int[], %(audiences)s::text[], %(titles)s::text[],
+                          %(texts)s::text[], %(title_words)s::text[], %(label_words)s::text[],
+                          %(text_words)s::text[], %(title_pairs)s::text[], %(label_pairs)s::text[],
+                          %(text_pairs)s::text[])
                 AS n(article_id, ticket_id, audience, title, text, title_words, label_words, text_words,
                      title_pairs, label_pairs, text_pairs)
                 ON CONFLICT DO NOTHING
-            RETURNING d.id
+         RETURNING d.id
             """,
             uid=self.env.uid,
             now=fields.Datetime.now(),
-            **dict(
-                zip(
-                    ("article", "ticket", "audience", "title", "text", "title_words", "label_words", "text_words",
-                     "title_pairs", "label_pairs", "text_pairs"),
-                    columns,
-                    strict=True,
-                )
-            ),
-        )  # fmt: skip
+            **columns,
+        )
 
     @api.model
     def _forget(self, field, ids):
         """Take the documents of these articles or tickets out."""
         if ids:
-            self.env.cr.execute(SQL("DELETE FROM service_search_document WHERE %s = ANY(%s)", SQL.identifier(field), ids))
+            column = SQL.identifier(field)
+            self.env.cr.execute(SQL("DELETE FROM service_search_document WHERE %s = ANY(%s)", column, ids))
             self.invalidate_model()
 
     # Scheduled

@@ -1,31 +1,82 @@
-"""Articles and the questions that people ask about them, each with the article that answers: the fixed set of the search."""
+"""Articles and what people ask about them, each with the article that answers: the fixed set of the search."""
 
 # key: (title, text)
 ARTICLES = {
-    "e21": ("No hot water, display shows E21", "The flow sensor is blocked by lime. Rinse the sensor and bleed the air."),
-    "e05": ("Fault code E05 after a power cut", "The control lost its settings. Restore the parameters from the service menu."),
-    "leak": ("Water under the tank", "The safety valve drips because the inlet pressure is too high. Fit a pressure reducer."),
+    "e21": (
+        "No hot water, display shows E21",
+        "The flow sensor is blocked by lime. Rinse the sensor and bleed the air.",
+    ),
+    "e05": (
+        "Fault code E05 after a power cut",
+        "The control lost its settings. Restore the parameters from the service menu.",
+    ),
+    "leak": (
+        "Water under the tank",
+        "The safety valve drips because the inlet pressure is too high. Fit a pressure reducer.",
+    ),
     "noise": ("Outdoor unit is loud at night", "Worn rubber feet. Replace the dampers and switch night mode on."),
-    "wifi": ("App says offline after a new router", "The unit cannot join a 5 GHz network. Pair it again in the 2.4 GHz band."),
-    "printer": ("Receipt printer gives blank pages", "Thermal paper is in upside down. Turn the roll, clean the print head."),
+    "wifi": (
+        "App says offline after a new router",
+        "The unit cannot join a 5 GHz network. Pair it again in the 2.4 GHz band.",
+    ),
+    "printer": (
+        "Receipt printer gives blank pages",
+        "Thermal paper is in upside down. Turn the roll, clean the print head.",
+    ),
     "drawer": ("Cash drawer does not open", "The cable between printer and drawer is loose. Check the RJ11 plug."),
-    "scanner": ("Barcode scanner reads nothing", "The scanner is in the wrong mode. Scan the reset code on page 4 of the manual."),
-    "invoice": ("Customer was charged twice", "The payment was captured two times. Refund one of them and send a credit note."),
-    "return": ("Returning a part that does not fit", "Within 14 days with unbroken packing. Send the label; the refund follows."),
-    "warranty": ("Is the compressor under warranty?", "Five years from commissioning if the yearly maintenance is documented."),
-    "password": ("Customer forgot the portal password", "Send the reset link. If no mail arrives, check the address for typing errors."),
+    "scanner": (
+        "Barcode scanner reads nothing",
+        "The scanner is in the wrong mode. Scan the reset code on page 4 of the manual.",
+    ),
+    "invoice": (
+        "Customer was charged twice",
+        "The payment was captured two times. Refund one of them and send a credit note.",
+    ),
+    "return": (
+        "Returning a part that does not fit",
+        "Within 14 days with unbroken packing. Send the label; the refund follows.",
+    ),
+    "warranty": (
+        "Is the compressor under warranty?",
+        "Five years from commissioning if the yearly maintenance is documented.",
+    ),
+    "password": (
+        "Customer forgot the portal password",
+        "Send the reset link. If no mail arrives, check the address for typing errors.",
+    ),
     "filter": ("Changing the air filter", "Every six months. Open the front, slide the filter out, mind the arrow."),
     "smell": ("Bad smell from the air conditioner", "Mould on the evaporator. Clean it and disinfect the drain."),
     "drain": ("Indoor unit drips onto the wall", "The condensate drain is clogged. Blow it free and check the slope."),
     "remote": ("Remote control shows nothing", "Empty batteries or corroded contacts."),
-    "ice": ("Outdoor unit is covered with ice", "The defrost sensor is broken or refrigerant is missing. Measure the sensor at 0 degrees."),
-    "fuse": ("Fuse blows when the heating rod starts", "The heating element has an earth fault. Measure the insulation and replace it."),
+    "ice": (
+        "Outdoor unit is covered with ice",
+        "The defrost sensor is broken or refrigerant is missing. Measure the sensor at 0 degrees.",
+    ),
+    "fuse": (
+        "Fuse blows when the heating rod starts",
+        "The heating element has an earth fault. Measure the insulation and replace it.",
+    ),
     "visit": ("Technician did not come to the appointment", "Apologise, offer the next free slot and a voucher."),
-    "manual": ("Where to find the operating manual", "All manuals are in the portal under documents, by serial number."),
-    "legionella": ("Legionella protection heats up every week", "Normal: once a week the tank is heated to 65 degrees against germs."),
-    "bill": ("Electricity bill rose after installation", "The backup heater works because the flow temperature is set too high."),
-    "update": ("Installing a firmware update", "Copy the file onto a USB stick formatted with FAT32 and restart while it is plugged in."),
-    "language": ("Changing the language of the display", "Menu, settings, language; on old models hold both arrows for five seconds."),
+    "manual": (
+        "Where to find the operating manual",
+        "All manuals are in the portal under documents, by serial number.",
+    ),
+    "legionella": (
+        "Legionella protection heats up every week",
+        "Normal: once a week the tank is heated to 65 degrees against germs.",
+    ),
+    "bill": (
+        "Electricity bill rose after installation",
+        "The backup heater works because the flow temperature is set too high.",
+    ),
+    "update": (
+        "Installing a firmware update",
+        "Copy the file onto a USB stick formatted with FAT32 and restart while it is plugged in.",
+    ),
+    "language": (
+        "Changing the language of the display",
+        "Menu, settings, language; on old models hold both arrows for five seconds.",
+    ),
     "zh_leak": ("热水器底部漏水", "安全阀被水垢卡住或进水压力过高。扳动安全阀冲走水垢，必要时加装减压阀。"),
     "zh_noise": ("室外机夜间噪音大", "减震垫老化。更换减震垫并开启夜间静音模式。"),
     "zh_e21": ("显示屏报故障代码E21，没有热水", "水流传感器堵塞。拆下传感器清洗，然后排气。"),

@@ -9,7 +9,7 @@ from odoo.addons.service_quality.engine.text_diff import changes
 
 class TestSearchText(unittest.TestCase):
     def test_words_are_split_and_codes_kept_together_too(self):
-        self.assertEqual(words("E-21: Fan of ＷＰ/200"), "e 21 fan of wp 200 e21 wp200")
+        self.assertEqual(words("E-21: Fan of \uff37\uff30/200"), "e 21 fan of wp 200 e21 wp200")
         self.assertEqual(words("打印机 XP58 坏了"), "xp58")
 
     def test_every_character_begins_a_term(self):

@@ -28,7 +28,8 @@ class TestHandbook(ServiceCase):
         self.assertIn(self.standard.name, handbook.body)
         self.assertTrue(all(handbook.text_ids.mapped("intact")))
         self.env.cr.execute(
-            "UPDATE service_handbook_text SET body = replace(body, 'Weigh', 'Kick') WHERE handbook_id = %s", [handbook.id]
+            "UPDATE service_handbook_text SET body = replace(body, 'Weigh', 'Kick') WHERE handbook_id = %s",
+            [handbook.id],
         )
         self.env.invalidate_all()
         self.assertFalse(any(handbook.text_ids.mapped("intact")))

@@ -20,7 +20,10 @@ class TestProcess(ServiceCase):
 
     @classmethod
     def _process(cls, names=STEPS, **values):
-        steps = [Command.create({"name": name, "sequence": place, "standard_minutes": 30}) for place, name in enumerate(names)]
+        steps = [
+            Command.create({"name": name, "sequence": place, "standard_minutes": 30})
+            for place, name in enumerate(names)
+        ]
         process = cls.env["service.process"].create({"name": "A process", "step_ids": steps, **values})
         process.action_put_in_force()
         return process
@@ -173,9 +176,7 @@ class TestProcess(ServiceCase):
         self.step(ticket, "Receive").action_undo()
         self.do(ticket, "Receive")
         self._move(ticket, "done")
-        self.assertEqual(
-            [kind for kind, _text in self.kinds(ticket)], ["undone", "skipped", "reordered", "left_open"]
-        )
+        self.assertEqual([kind for kind, _text in self.kinds(ticket)], ["undone", "skipped", "reordered", "left_open"])
         self.assertIn("Report", ticket.process_warning)
 
     def test_a_case_done_by_the_book_has_none(self):

@@ -1,4 +1,4 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, status, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
@@ -41,6 +41,10 @@ export class KnowledgeSuggestions extends Component {
     }
 
     async ask() {
+        // A form that is replaced before it was shown never unmounts, so its waiting question is not cancelled
+        if (status(this) === "destroyed") {
+            return;
+        }
         const request = this.question
             ? this.orm.silent.call("service.search.document", "ask", [this.question], {
                   limit: SHOWN,

@@ -23,6 +23,11 @@ export class KnowledgeSuggest extends Interaction {
         this.asked = "";
     }
 
+    start() {
+        // Who types fast has begun before the page was ready
+        this.suggest();
+    }
+
     get question() {
         const {subject, description} = this.el.closest("form").elements;
         return `${subject?.value || ""} ${description?.value || ""}`.trim().slice(0, 500);
@@ -34,7 +39,8 @@ export class KnowledgeSuggest extends Interaction {
             return;
         }
         this.asked = question;
-        const request = question.length < SHORTEST ? Promise.resolve([]) : rpc("/my/knowledge/suggest", {text: question});
+        const request =
+            question.length < SHORTEST ? Promise.resolve([]) : rpc("/my/knowledge/suggest", {text: question});
         const found = await this.waitFor(this.latest.add(request));
         this.show(found, question);
     }
