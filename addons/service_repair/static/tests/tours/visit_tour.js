@@ -27,8 +27,10 @@ tours.add("service_repair_dispatch", {
     steps: () => [
         { trigger: ".o_form_view button:contains('Offer Appointment')", run: "click" },
         { trigger: ".modal .o_field_widget[name=technician_id]" },
-        { trigger: ".modal .o_form_button_save, .modal button:contains('Offer')", run: "click" },
-        { trigger: "body:not(:has(.modal)) .o_form_view .oe_stat_button:contains('Visits'):contains('1')" },
+        { trigger: ".modal .o_field_widget[name=start] button, .modal .o_field_widget[name=start] input", run: "click" },
+        { trigger: ".modal .o_field_widget[name=start] input", run: "edit 03/04/2030 09:00:00" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_view .oe_stat_button:contains('Visits')" },
     ],
 });
 
