@@ -40,7 +40,7 @@ class TestStoreRaces(Races):
             picking = workshop.env["stock.picking"].browse(requisition.action_issue()["res_id"])
             picking = picking.with_user(workshop.keeper)
             if not any(picking.move_ids.mapped("quantity")):
-                raise UserError("Nothing there")
+                raise UserError(workshop.env._("Nothing there"))
             picking.move_ids.picked = True
             picking.with_context(skip_backorder=True).button_validate()
             return picking.state
@@ -203,7 +203,7 @@ class TestStoreRaces(Races):
     def bring_back(workshop):
         wizard = workshop.env["service.part.return"].with_user(workshop.technician).create({})
         if not wizard.line_ids:
-            raise UserError("Nothing there")
+            raise UserError(workshop.env._("Nothing there"))
         wizard.line_ids.good = 1
         return wizard.action_return()["res_id"]
 

@@ -112,8 +112,10 @@ class TestScan(RepairCase):
         self.assertEqual(requisition.state, "approved", "one heater is still owed")
         with self.assertRaises(UserError):
             picking.action_scan("HTR")
-        rest = self.env["stock.picking"].with_user(self.keeper).browse(
-            requisition.with_user(self.keeper).action_issue()["res_id"]
+        rest = (
+            self.env["stock.picking"]
+            .with_user(self.keeper)
+            .browse(requisition.with_user(self.keeper).action_issue()["res_id"])
         )
         self.assertEqual(rest.action_scan("HTR")["type"], "success")
         self.assertEqual(rest.action_scan("HTR")["type"], "warning")
