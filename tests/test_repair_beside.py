@@ -87,7 +87,7 @@ env.cr.rollback()
 """
 _UNINSTALL = """
 names = ["service_kpi", "service_training", "service_training_repair", "service_repair"]
-env["ir.module.module"].search([("name", "in", names)]).button_immediate_uninstall()
+env["ir.module.module"].search([("name", "in", names), ("state", "=", "installed")]).button_immediate_uninstall()
 """
 
 
