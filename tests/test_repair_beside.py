@@ -1,4 +1,4 @@
-"""Repairs, warehouses and stock that were there before: installing changes nothing of them, removing leaves them work."""
+"""Repairs, warehouses and stock of others: installing changes nothing of them, removing leaves them working."""
 
 import scratch
 
@@ -63,7 +63,8 @@ env.cr.commit()
 _WORK_ON = """
 orders = env["repair.order"].search([("product_id.name", "=", "Boiler")], order="id")
 draft, confirmed, begun, done, cancelled = orders
-assert [order.state for order in orders] == ["draft", "confirmed", "under_repair", "done", "cancel"], orders.mapped("state")
+states = [order.state for order in orders]
+assert states == ["draft", "confirmed", "under_repair", "done", "cancel"], states
 draft.action_validate()
 assert draft.state == "confirmed" and draft.move_ids.state == "assigned"
 confirmed.action_repair_start()
@@ -86,7 +87,7 @@ env.cr.rollback()
 """
 _UNINSTALL = """
 names = ["service_kpi", "service_training", "service_training_repair", "service_repair"]
-env["ir.module.module"].search([("name", "in", names)]).button_immediate_uninstall()
+env["ir.module.module"].search([("name", "in", names), ("state", "=", "installed")]).button_immediate_uninstall()
 """
 
 

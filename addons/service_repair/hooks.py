@@ -19,6 +19,4 @@ def uninstall_hook(env):
     )
     # The route into the vans as well
     env.cr.execute("UPDATE stock_route SET active = FALSE WHERE id IN (SELECT vans_route_id FROM stock_warehouse)")
-    env.cr.execute(
-        "UPDATE stock_rule SET active = FALSE WHERE route_id IN (SELECT vans_route_id FROM stock_warehouse)"
-    )
+    env.cr.execute("UPDATE stock_rule SET active = FALSE WHERE route_id IN (SELECT vans_route_id FROM stock_warehouse)")

@@ -1,8 +1,8 @@
 """How long things last that have not all failed yet.
 
 A spell is the time that a device or part was in use, in days: until it failed, or until now, or until it was taken away
-for another reason (censored). Leaving out what still works would make everything look worse than it is; the estimator of
-Kaplan and Meier (1958) counts it for as long as it was seen.
+for another reason (censored). Leaving out what still works would make everything look worse than it is; the estimator
+of Kaplan and Meier (1958) counts it for as long as it was seen.
 """
 
 import math

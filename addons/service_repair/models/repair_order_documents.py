@@ -12,8 +12,8 @@ class RepairOrder(models.Model):
     @api.depends("product_id", "move_ids.product_id")
     def _compute_document_count(self):
         for order in self:
-            order.document_count = (
-                order.is_service and self.env["product.document"].search_count(order._get_document_domain())
+            order.document_count = order.is_service and self.env["product.document"].search_count(
+                order._get_document_domain()
             )
 
     def _get_document_domain(self):

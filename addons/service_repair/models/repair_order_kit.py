@@ -21,8 +21,10 @@ class RepairOrder(models.Model):
             raise UserError(self.env._("Enter the device first."))
         verdict = self.env["service.part.kit"]._get_verdict(self.company_id, self.product_id)
         self._check_prediction(verdict)
-        kit = self.env["service.part.kit"]._get_model(self.company_id).propose(
-            self.product_id.id, self.fault_id.id or None
+        kit = (
+            self.env["service.part.kit"]
+            ._get_model(self.company_id)
+            .propose(self.product_id.id, self.fault_id.id or None)
         )
         present = self.move_ids.filtered(lambda m: m.repair_line_type == "add" and m.state != "cancel").product_id.ids
         lines = [proposal for proposal in kit if proposal.part not in present]

@@ -21,8 +21,10 @@ class RepairOrder(models.Model):
         # Whose device it is, is seen from its deliveries and repairs: a stranger learns nothing by trying numbers
         own = self.env["stock.lot"]._get_portal_devices(user.partner_id)
         lot = own.filtered(
-            lambda found: found.company_id.id in (False, company.id)
-            and (str(found.id) == post.get("lot_id") or (not post.get("lot_id") and found.name == serial))
+            lambda found: (
+                found.company_id.id in (False, company.id)
+                and (str(found.id) == post.get("lot_id") or (not post.get("lot_id") and found.name == serial))
+            )
         )[:1]
         problem = post["problem"].strip()
         named = [part for part in (post.get("device"), serial and not lot and serial) if part]

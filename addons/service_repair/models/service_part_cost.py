@@ -24,7 +24,7 @@ class ServicePartCost(models.Model):
         "hr.department", readonly=True, help="Of the technician's employee in the work order's company, as of today."
     )
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    device_id = fields.Many2one("product.product", string="Device", readonly=True)
+    device_id = fields.Many2one("product.product", readonly=True)
     lot_id = fields.Many2one("stock.lot", string="Serial of the Device", readonly=True)
     fault_id = fields.Many2one("service.fault", readonly=True)
     product_id = fields.Many2one("product.product", string="Part", readonly=True)

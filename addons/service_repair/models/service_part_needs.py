@@ -151,7 +151,9 @@ class Needs:
             ]
         )
         for line in lines:
-            coming[vans[line.requisition_id.technician_id.id], line.product_id.id] += max(line.quantity - line.issued, 0)
+            coming[vans[line.requisition_id.technician_id.id], line.product_id.id] += max(
+                line.quantity - line.issued, 0
+            )
         return coming
 
     def _load_booked(self):

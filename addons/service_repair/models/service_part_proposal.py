@@ -144,7 +144,7 @@ class ServicePartProposal(models.Model):
         self.check_access("read")
 
     def action_apply(self):
-        """Make the proposed minimum and maximum the reordering rules of the places; hence sudo for these rules alone."""
+        """Make the proposed minimum and maximum the reordering rules of the places."""
         self._check_keeper()
         rules = self.env["stock.warehouse.orderpoint"].sudo()
         found = {

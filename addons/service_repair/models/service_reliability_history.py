@@ -119,9 +119,7 @@ class History:
                 order = self.orders[order_id]
                 changes[order.lot_id.id].append(self._get_moments(order))
             spells[product, part] = {
-                lot.id: found
-                for lot in lots.get(product, ())
-                if (found := self._cut(lot.id, changes.get(lot.id, ())))
+                lot.id: found for lot in lots.get(product, ()) if (found := self._cut(lot.id, changes.get(lot.id, ())))
             }
         return spells
 

@@ -9,29 +9,36 @@ class StockMove(models.Model):
     )
 
     def _scan_lot(self, lot):
-        """Take this serial or lot: one that was merely reserved makes room for it.
+        """Take a piece of this serial or lot: what was merely reserved makes room for it.
 
-        :return: whether it was new here
+        :return: whether it was new here; pieces of a lot always are
         """
         self.ensure_one()
-        lines = self.move_line_ids
-        if present := lines.filtered(lambda line: line.lot_id == lot)[:1]:
-            if present.service_scanned and self.product_id.tracking == "serial":
-                return False
-        elif reserved := lines.filtered(lambda line: not line.service_scanned)[:1]:
-            # Another piece than the one that the system had chosen
-            if self.product_id.tracking == "serial":
-                reserved.lot_id = lot
-                present = reserved
-        if not present:
-            present = self.env["stock.move.line"].create(
-                self._prepare_move_line_vals(quantity=0) | {"lot_id": lot.id, "quantity": 1}
-            )
-        elif present.service_scanned and self.product_id.tracking == "lot":
-            present.quantity += 1
-        present.service_scanned = True
+        single = self.product_id.tracking == "serial"
+        line = self.move_line_ids.filtered(lambda each: each.lot_id == lot)[:1]
+        if line.service_scanned and single:
+            return False
+        if not line:
+            line = self._make_room(lot)
+        elif line.service_scanned:
+            line.quantity += 1
+        else:
+            line.quantity = 1
+        line.service_scanned = True
         self.service_scanned += 1
         return True
+
+    def _make_room(self, lot):
+        """A line for one piece of this lot, in place of one that was reserved and has not been scanned."""
+        reserved = self.move_line_ids.filtered(lambda line: not line.service_scanned)[:1]
+        if reserved.quantity == 1:
+            reserved.lot_id = lot
+            return reserved
+        if reserved:
+            reserved.quantity -= 1
+        return self.env["stock.move.line"].create(
+            self._prepare_move_line_vals(quantity=0) | {"lot_id": lot.id, "quantity": 1}
+        )
 
 
 class StockMoveLine(models.Model):

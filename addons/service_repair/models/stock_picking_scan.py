@@ -24,9 +24,7 @@ class StockPicking(models.Model):
         if not product:
             return {"message": self.env._("%(code)s does not belong to this transfer.", code=code), "type": "warning"}
         if product.tracking != "none":
-            message = self.env._(
-                "%(part)s: scan its serial number or lot, not its barcode.", part=product.display_name
-            )
+            message = self.env._("%(part)s: scan its serial number or lot, not its barcode.", part=product.display_name)
             return {"message": message, "type": "warning"}
         return self._scan_piece(product)
 

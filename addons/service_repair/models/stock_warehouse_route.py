@@ -7,9 +7,7 @@ class StockWarehouse(models.Model):
 
     _inherit = "stock.warehouse"
 
-    vans_route_id = fields.Many2one(
-        "stock.route", string="Refill Vans", check_company=True, copy=False, readonly=True
-    )
+    vans_route_id = fields.Many2one("stock.route", string="Refill Vans", check_company=True, copy=False, readonly=True)
 
     def _set_up_service(self):
         res = super()._set_up_service()

@@ -133,7 +133,9 @@ class TestPartProposal(RepairCase):
             )
         )
         rule.action_replenish()
-        move = self.env["stock.move"].search([("product_id", "=", self.part.id), ("location_dest_id", "=", self.van.id)])
+        move = self.env["stock.move"].search(
+            [("product_id", "=", self.part.id), ("location_dest_id", "=", self.van.id)]
+        )
         self.assertEqual((move.location_id, move.product_uom_qty), (self.stock, 4))
         self.assertEqual(move.picking_type_id, self.warehouse.issue_type_id)
 

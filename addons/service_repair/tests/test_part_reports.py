@@ -17,9 +17,7 @@ class TestPartReports(RepairCase):
 
     def test_cost_of_a_work_order(self):
         department = self.env["hr.department"].create({"name": "Field Service"})
-        self.env["hr.employee"].create(
-            {"name": "Tech", "user_id": self.technician.id, "department_id": department.id}
-        )
+        self.env["hr.employee"].create({"name": "Tech", "user_id": self.technician.id, "department_id": department.id})
         self.put(self.part, 5, self.stock)
         order = self.order([(self.part, 2)])
         self.go_to(order, "reported")

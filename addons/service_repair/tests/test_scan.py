@@ -112,13 +112,30 @@ class TestScan(RepairCase):
         self.assertEqual(requisition.state, "approved", "one heater is still owed")
         with self.assertRaises(UserError):
             picking.action_scan("HTR")
-        rest = self.env["stock.picking"].with_user(self.keeper).browse(
-            requisition.with_user(self.keeper).action_issue()["res_id"]
+        rest = (
+            self.env["stock.picking"]
+            .with_user(self.keeper)
+            .browse(requisition.with_user(self.keeper).action_issue()["res_id"])
         )
         self.assertEqual(rest.action_scan("HTR")["type"], "success")
         self.assertEqual(rest.action_scan("HTR")["type"], "warning")
         rest.button_validate()
         self.assertEqual(requisition.state, "issued")
+
+    def test_issue_pieces_of_lots(self):
+        glue = self.env["product.product"].create(
+            {"name": "Glue", "is_storable": True, "is_spare_part": True, "tracking": "lot"}
+        )
+        old, new = self.env["stock.lot"].create([{"name": n, "product_id": glue.id} for n in ("G-1", "G-2")])
+        self.put(glue, 3, self.stock, lot=old)
+        self.put(glue, 3, self.stock, lot=new)
+        _requisition, picking = self.transfer((glue, 3))
+        for code in ("G-2", "G-1", "G-2"):
+            self.assertEqual(picking.action_scan(code)["type"], "success")
+        self.assertEqual(picking.action_scan("G-1")["type"], "warning", "three were asked for")
+        picking.button_validate()
+        quants = self.env["stock.quant"].search([("location_id", "=", self.van.id)])
+        self.assertEqual({quant.lot_id: quant.quantity for quant in quants}, {old: 1, new: 2})
 
     def test_the_serial_that_a_customer_named(self):
         portal = self.env["res.users"].search([("share", "=", True), ("login", "!=", "public")], limit=1)

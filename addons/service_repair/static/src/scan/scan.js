@@ -1,7 +1,7 @@
-import { Component, useRef, useState } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import {Component, useRef, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 /**
  * A line to scan serial numbers and parts into: a scanner types the number and Enter.
@@ -11,11 +11,11 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
  */
 export class ServiceScan extends Component {
     static template = "service_repair.Scan";
-    static props = { ...standardWidgetProps };
+    static props = {...standardWidgetProps};
 
     setup() {
         this.input = useRef("input");
-        this.state = useState({ busy: false, message: "", type: "info" });
+        this.state = useState({busy: false, message: "", type: "info"});
         this.orm = useService("orm");
         const barcode = useService("barcode");
         useBus(barcode.bus, "barcode_scanned", (event) => this.scan(event.detail.barcode));
@@ -30,7 +30,7 @@ export class ServiceScan extends Component {
     }
 
     async scan(code) {
-        const { record } = this.props;
+        const {record} = this.props;
         code = code.trim();
         if (!code || this.state.busy) {
             return;
@@ -52,4 +52,4 @@ export class ServiceScan extends Component {
     }
 }
 
-registry.category("view_widgets").add("service_scan", { component: ServiceScan });
+registry.category("view_widgets").add("service_scan", {component: ServiceScan});
