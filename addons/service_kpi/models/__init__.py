@@ -27,6 +27,8 @@ from . import service_appraisal_line
 from . import service_appraisal_role_score
 from . import service_appraisal_feedback
 from . import service_appraisal_answer
+from . import service_appraisal_delegation
+from . import service_appraisal_invitation
 from . import service_appraisal_scoring
 from . import service_appraisal_snapshot
 from . import service_appraisal_demo

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.grading import rank
@@ -102,9 +102,10 @@ class ServiceAppraisal(models.Model):
         labels = dict(answers._fields["role"]._description_selection(self.env))
         counts = self._count_raters()
         for appraisal, given in answers.grouped(lambda answer: answer.line_id.appraisal_id).items():
-            least, texts = appraisal.template_id.anonymous_min, []
+            template, texts = appraisal.template_id, []
+            leasts = {**dict.fromkeys(ANONYMOUS, template.anonymous_min), "customer": template.customer_min}
             for role, members in given.grouped("role").items():
-                if role in ANONYMOUS and counts.get((appraisal, role), 0) < least:
+                if counts.get((appraisal, role), 0) < leasts.get(role, 0):
                     continue
                 # By alphabet: the order in which they came would tell
                 lines = sorted(f"– {answer.line_id.name}: {answer.comment}" for answer in members)
@@ -116,7 +117,12 @@ class ServiceAppraisal(models.Model):
         rows = self.env["service.appraisal.feedback"]._read_group(
             [("appraisal_id", "in", self.ids), ("submitted", "=", True)], ["appraisal_id", "role"], ["__count"]
         )
-        return {(appraisal, role): count for appraisal, role, count in rows}
+        invited = self.env["service.appraisal.invitation"]._read_group(
+            [("appraisal_id", "in", self.ids), ("submitted", "=", True)], ["appraisal_id"], ["__count"]
+        )
+        return {(appraisal, role): count for appraisal, role, count in rows} | {
+            (appraisal, "customer"): count for appraisal, count in invited
+        }
 
     def _store_presence(self, cycle):
         """The share of the period's working days on which the person was there: leaves and late joiners count."""
@@ -178,7 +184,7 @@ class ServiceAppraisalLine(models.Model):
         points, rows = {}, []
         for line in lines:
             template = line.appraisal_id.template_id
-            answers = sums[line] | ({"customer": customers[line]} if line in customers else {})
+            answers = self._join_customers(template, sums[line], customers.get(line))
             shown, weights = role_scores(answers, template._get_role_weights(), template.anonymous_min)
             rows += [
                 {"line_id": line.id, "role": role, "score": float(score), "n": count}
@@ -188,8 +194,22 @@ class ServiceAppraisalLine(models.Model):
         self.env["service.appraisal.role.score"].create(rows)
         return points
 
+    @api.model
+    def _join_customers(self, template, answers, stars):
+        """The answers by role, with those of invited customers and the stars of cases as one role, where enough.
+
+        :param answers: ``{role: (sum of stars, number)}`` of the reviewers
+        :param stars: ``(sum of stars, number)`` from the cases of the period, or None
+        """
+        invited, cases = answers.get("customer", (0, 0)), stars or (0, 0)
+        joined = {role: given for role, given in answers.items() if role != "customer"}
+        count = invited[1] + cases[1]
+        if count >= template.customer_min:
+            joined["customer"] = (invited[0] + cases[0], count)
+        return joined
+
     def _get_customer_stars(self, cycle):
-        """What customers gave in the period: ``{line: (sum of stars, number)}``, where there are enough of them."""
+        """What customers gave to cases of the period: ``{line: (sum of stars, number)}``."""
         if not self:
             return {}
         kpi = self.env["service.kpi"].new({"source": "rating"})
@@ -198,7 +218,7 @@ class ServiceAppraisalLine(models.Model):
         found = {}
         for line in self:
             row = stars.get(line.appraisal_id.employee_id.id)
-            if row and row["n"] >= line.appraisal_id.template_id.customer_min:
+            if row and row["n"]:
                 # Odoo's stars begin at 0 only for "not rated": one star is the least
                 found[line] = (max(row["numerator"], row["n"]), row["n"])
         return found

@@ -7,6 +7,7 @@ from . import (
     test_engine_fairness,
     test_engine_scoring,
     test_incentive,
+    test_invitation,
     test_kpi_aggregate,
     test_kpi_period,
     test_kpi_query_count,
