@@ -14,6 +14,7 @@ from . import (
     test_complaint_race,
     test_complaint_repeat,
     test_complaint_rights,
+    test_complaint_scenario,
     test_complaint_solution,
     test_contact,
     test_contact_import,
@@ -79,22 +80,3 @@ from . import (
     test_what_if,
     test_working_time_oracle,
 )
-from . import (
-    test_engine_escalation,
-    test_escalation,
-    test_escalation_chain,
-    test_escalation_dry_run,
-    test_escalation_portal,
-    test_escalation_rights,
-)
-from . import test_complaint
-from . import test_complaint_repeat, test_complaint_solution
-from . import (
-    test_complaint_consent,
-    test_complaint_course,
-    test_complaint_level,
-    test_complaint_queries,
-    test_complaint_rights,
-)
-from . import test_complaint_race
-from . import test_complaint_scenario
