@@ -69,8 +69,15 @@ class TestRoles(TransactionCase):
         everything = self._visible_menus(self.env.ref("base.user_admin"))
         catalogue = {"service_fault_menu", "service_checklist_menu"}
         vans = {"stock_location_menu", "stock_location_menu_create"}
-        keeper_only = {"service_repair_menu_configuration", "maintenance_equipment_category_menu"} | vans
+        equipment = {"service_tool_kit_menu", "service_equipment_import_menu"}
+        keeper_only = {"service_repair_menu_configuration", "maintenance_equipment_category_menu"} | vans | equipment
         keeper_only |= {"stock_warehouse_orderpoint_menu", "service_part_cost_menu"}
+        manager_only = {
+            "service_equipment_approval_level_menu",
+            "service_customer_equipment_menu_past",
+            # in the app of those who handle tickets
+            "service_customer_equipment_menu_agent",
+        }
         repairs = {
             "service_repair_menu_repairs",
             "repair_order_menu_my",
@@ -90,7 +97,7 @@ class TestRoles(TransactionCase):
             "service_repair_report_menu_no_fault",
             "service_reliability_menu",
             "service_part_kit_menu",
-        } | catalogue
+        } | (catalogue | manager_only)
         system = {"res_config_settings_menu"}
         self.assertEqual(self._visible_menus(self.technician), everything - keeper_only - reports - system)
         self.assertEqual(self._visible_menus(self.keeper), everything - repairs - reports - system)
