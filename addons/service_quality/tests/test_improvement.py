@@ -199,7 +199,7 @@ class TestRepeatCauses(ImprovementCase):
     def test_pareto(self):
         self.cases(7, -1)
         self.cases(2, -1, self.parts)
-        self.cases(1, -1, cause=self.env["service.cause"])
+        self.cases(1, -1, cause_id=False)
         analysis = self.env["service.pareto"].with_user(self.agent).create({"below_id": self.parts.id})
         self.assertEqual((analysis.total, analysis.unknown), (9, 0))
         self.assertIn("Parts / Pump", analysis.chart)

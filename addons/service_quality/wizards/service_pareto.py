@@ -38,6 +38,9 @@ class ServicePareto(models.TransientModel):
     unknown = fields.Integer(string="Without a Cause", compute="_compute_chart")
     cause_id = fields.Many2one("service.cause", string="Improve", help="The cause that an improvement is opened for.")
 
+    def _compute_display_name(self):
+        self.display_name = self.env["ir.model"]._get(self._name).name
+
     @api.depends("date_from", "date_to", "by", "team_id", "product_id", "channel_id", "below_id", "complaints")
     @api.depends_context("lang")
     def _compute_chart(self):
