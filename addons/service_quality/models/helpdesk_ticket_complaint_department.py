@@ -162,9 +162,7 @@ class HelpdeskTicket(models.Model):
 
     def message_post(self, **kwargs):
         if self._complaint_is_only_colleague() and not self._complaint_is_internal(kwargs):
-            raise AccessError(
-                self.env._("Write an internal note: the service department writes to the customer.")
-            )
+            raise AccessError(self.env._("Write an internal note: the service department writes to the customer."))
         return super().message_post(**kwargs)
 
     def _complaint_is_only_colleague(self):
