@@ -50,7 +50,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _complaint_get_my_departments(self):
-        """Ids of the departments that the user works in or heads. Who works where is no secret to oneself, hence sudo."""
+        """Ids of the departments that the user works in or heads; hence sudo, who may not read employees."""
         uid = self.env.uid
         return (
             self.env["hr.department"]

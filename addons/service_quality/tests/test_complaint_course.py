@@ -67,7 +67,7 @@ class TestComplaintCourse(ComplaintCase):
 
     def setUp(self):
         super().setUp()
-        silence = mock.patch.object(type(self.env["service.solution"]), "_mail", lambda _self: False)
+        silence = mock.patch.object(type(self.env["service.solution"]), "_mail", return_value=False)
         silence.start()
         self.addCleanup(silence.stop)
 
