@@ -17,7 +17,9 @@ class PortalComplaintForm(HelpdeskTicketController):
         values = super()._get_create_new_ticket_values(**kw)
         kinds = request.env["helpdesk.ticket"]._fields["kind"]._description_selection(request.env)
         kind = kw.get("kind") if kw.get("kind") in dict(CASE_KINDS) else "inquiry"
-        subjects = request.env["service.complaint.subject"].search([("company_id", "in", (False, request.env.company.id))])
+        subjects = request.env["service.complaint.subject"].search(
+            [("company_id", "in", (False, request.env.company.id))]
+        )
         return values | {"kinds": kinds, "kind": kind, "complaint_subjects": subjects}
 
     def _prepare_submit_ticket_vals(self, **kw):
@@ -47,9 +49,7 @@ class PortalProposal(http.Controller):
     Opening a link decides nothing, because programs that look through mail open links; the answer is posted.
     """
 
-    @http.route(
-        "/my/complaint/proposal/<int:solution_id>", type="http", auth="user", methods=["POST"], website=True
-    )
+    @http.route("/my/complaint/proposal/<int:solution_id>", type="http", auth="user", methods=["POST"], website=True)
     def decide_in_portal(self, solution_id, decision="", said="", **_kw):
         solution = request.env["service.solution"].browse(solution_id)
         try:
@@ -66,12 +66,16 @@ class PortalProposal(http.Controller):
             return request.redirect_query(f"/my/ticket/{ticket.id}", {"proposal_refused": str(error)})
         return request.redirect(f"/my/ticket/{ticket.id}#proposals")
 
-    @http.route("/complaint/proposal/<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @http.route(
+        "/complaint/proposal/<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False
+    )
     def open_link(self, token, **_kw):
         state, solution = self._open(token)
         return self._render(state, solution, token)
 
-    @http.route("/complaint/proposal/<string:token>", type="http", auth="public", methods=["POST"], website=True, sitemap=False)
+    @http.route(
+        "/complaint/proposal/<string:token>", type="http", auth="public", methods=["POST"], website=True, sitemap=False
+    )
     def decide_by_link(self, token, decision="", said="", **_kw):
         state, solution = self._open(token)
         if state != "open":

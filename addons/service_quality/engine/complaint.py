@@ -68,7 +68,5 @@ def level_of(severity: str, repetition: int, rules: Iterable[Threshold], lowest:
 
     :param repetition: 1 for the first complaint
     """
-    reached = (
-        rule.level for rule in rules if rule.severity in (None, severity) and repetition >= rule.repetition
-    )
+    reached = (rule.level for rule in rules if rule.severity in (None, severity) and repetition >= rule.repetition)
     return max(reached, default=lowest)

@@ -13,9 +13,7 @@ def terms(text: str) -> frozenset[str]:
     """The words of a text in lower case; of Chinese every two characters that stand together."""
     found: set[str] = set()
     for word in _WORD.findall(text.lower()):
-        if not _CJK.match(word):
-            found.add(word)
-        elif len(word) == 1:
+        if not _CJK.match(word) or len(word) == 1:
             found.add(word)
         else:
             found.update(word[index : index + 2] for index in range(len(word) - 1))

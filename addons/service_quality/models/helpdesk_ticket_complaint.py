@@ -68,15 +68,19 @@ class HelpdeskTicket(models.Model):
     )
     complaint_severity = fields.Selection(SEVERITIES, string="Severity", tracking=True, groups=INTERNAL)
     complaint_level = fields.Integer(
-        string="Level Number", copy=False, aggregator="max", groups=INTERNAL, help="1 to 4, by severity and repetition. It only rises by itself."
+        string="Level Number",
+        copy=False,
+        aggregator="max",
+        groups=INTERNAL,
+        help="1 to 4, by severity and repetition. It only rises by itself.",
     )
     complaint_justified = fields.Selection(JUSTIFIED, string="Justified", copy=False, tracking=True, groups=INTERNAL)
-    complaint_justified_reason = fields.Text(
-        string="Why Justified or Not", copy=False, groups=INTERNAL
-    )
+    complaint_justified_reason = fields.Text(string="Why Justified or Not", copy=False, groups=INTERNAL)
     complaint_findings = fields.Text(string="Findings", copy=False, groups=INTERNAL)
     # Closing
-    complaint_summary = fields.Text(string="Closing Summary", copy=False, groups=INTERNAL, help="How it ended, in a few sentences.")
+    complaint_summary = fields.Text(
+        string="Closing Summary", copy=False, groups=INTERNAL, help="How it ended, in a few sentences."
+    )
     complaint_improvement = fields.Selection(
         [("yes", "Needed"), ("no", "Not needed")], string="Improvement", copy=False, groups=INTERNAL
     )

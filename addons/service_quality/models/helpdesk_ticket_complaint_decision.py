@@ -21,7 +21,8 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             if ticket.complaint_step != "proposed":
                 continue
-            current = ticket.sudo().solution_ids.filtered(lambda s, t=ticket.sudo(): s.round == t.complaint_round)
+            number = ticket.sudo().complaint_round
+            current = ticket.sudo().solution_ids.filtered(lambda s, number=number: s.round == number)
             states = set(current.mapped("state"))
             if "sent" in states:
                 continue

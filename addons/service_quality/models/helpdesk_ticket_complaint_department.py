@@ -50,7 +50,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _complaint_get_my_departments(self):
-        """Ids of the departments that the user works in or heads. Who works where is no secret to oneself, hence sudo."""
+        """Ids of the departments that the user works in or heads; hence sudo, who may not read employees."""
         uid = self.env.uid
         return (
             self.env["hr.department"]
@@ -162,9 +162,7 @@ class HelpdeskTicket(models.Model):
 
     def message_post(self, **kwargs):
         if self._complaint_is_only_colleague() and not self._complaint_is_internal(kwargs):
-            raise AccessError(
-                self.env._("Write an internal note: the service department writes to the customer.")
-            )
+            raise AccessError(self.env._("Write an internal note: the service department writes to the customer."))
         return super().message_post(**kwargs)
 
     def _complaint_is_only_colleague(self):

@@ -9,7 +9,9 @@ class HelpdeskTicket(models.Model):
     def _get_complaint_file_solutions(self, internal):
         """The customer is shown what was sent, not what was drafted."""
         unsent = () if internal else ("draft", "waiting", "approved")
-        return self.solution_ids.filtered(lambda solution: solution.state not in unsent and (internal or solution.sent_at))
+        return self.solution_ids.filtered(
+            lambda solution: solution.state not in unsent and (internal or solution.sent_at)
+        )
 
     def _get_complaint_file_events(self, internal):
         events = self.complaint_event_ids.sorted(lambda event: (event.at, event.id))

@@ -11,14 +11,13 @@ class HelpdeskTicket(models.Model):
 
     complaint_level_id = fields.Many2one(
         "service.complaint.level",
-        string="Complaint Level",
         compute="_compute_complaint_level_id",
         groups=INTERNAL,
     )
 
     @api.depends("complaint_level")
     def _compute_complaint_level_id(self):
-        levels = {level.number: level for level in self.env["service.complaint.level"].search([])}
+        levels = {level.number: level for level in self.env["service.complaint.level"].search([("number", ">", 0)])}
         for ticket in self:
             ticket.complaint_level_id = levels.get(ticket.complaint_level, False)
 
@@ -28,9 +27,7 @@ class HelpdeskTicket(models.Model):
     def _complaint_raise_level(self):
         """After a change of severity or repetition: up, never down."""
         tickets = self.sudo()
-        cases = [
-            (ticket.complaint_severity, ticket.complaint_repetition, ticket.company_id.id) for ticket in tickets
-        ]
+        cases = [(ticket.complaint_severity, ticket.complaint_repetition, ticket.company_id.id) for ticket in tickets]
         before = {ticket.id: ticket.complaint_level for ticket in tickets}
         rising = {}
         for ticket, level in zip(tickets, self.env["service.complaint.level"]._judge(cases), strict=True):
@@ -39,9 +36,7 @@ class HelpdeskTicket(models.Model):
                 rising[level] |= ticket
         for level, risen in rising.items():
             risen.sudo().write({"complaint_level": level})
-            risen._complaint_log(
-                [{"kind": "level", "level": level, "note": self.env._("By severity and repetition")}]
-            )
+            risen._complaint_log([{"kind": "level", "level": level, "note": self.env._("By severity and repetition")}])
             risen._complaint_tell_level(before)
 
     def _complaint_tell_level(self, before):

@@ -16,8 +16,7 @@ class HelpdeskTicket(models.Model):
     def _compute_complaint_made_id(self):
         made = self.env["helpdesk.ticket"].with_context(active_test=False)
         found = {
-            ticket.complaint_origin_id.id: ticket
-            for ticket in made.search([("complaint_origin_id", "in", self.ids)])
+            ticket.complaint_origin_id.id: ticket for ticket in made.search([("complaint_origin_id", "in", self.ids)])
         }
         for ticket in self:
             ticket.complaint_made_id = found.get(ticket.id, False)

@@ -8,9 +8,10 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _get_customer_complaint(self):
+    def _get_customer_complaint(self, reader):
         """The course of a complaint, in words for the customer; names nobody of ours.
 
+        :param reader: the user who sees the page, which itself reads the ticket with elevated rights
         :return: None if it is no complaint, else ``{"steps": [{"label", "done", "now", "at"}], "proposals"}``
         """
         self.ensure_one()
@@ -33,8 +34,8 @@ class HelpdeskTicket(models.Model):
             }
             for number, step in enumerate(order)
         ]
-        # The page reads the ticket with elevated rights; proposals are the reader's own, as their rule says
-        solutions = self.env(su=False)["service.solution"]
+        # As the reader: the rule of the proposals says which ones
+        solutions = self.env["service.solution"].with_user(reader)
         if solutions.has_access("read"):
             shown = [("ticket_id", "=", self.id), ("state", "not in", ("draft", "waiting", "approved"))]
             solutions = solutions.search(shown, order="number, version")

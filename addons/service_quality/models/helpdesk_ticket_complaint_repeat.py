@@ -61,7 +61,7 @@ class HelpdeskTicket(models.Model):
     def _compute_complaint_email(self):
         for ticket in self:
             address = ticket.partner_id.email or ticket.partner_email
-            ticket.complaint_email = ticket.kind == "complaint" and email_normalize(address or "") or False
+            ticket.complaint_email = (ticket.kind == "complaint" and email_normalize(address or "")) or False
 
     @api.depends_context("lang")
     @api.depends("complaint_repetition", "complaint_repeat_ids", "complaint_matter_ids")

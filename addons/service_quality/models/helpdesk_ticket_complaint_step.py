@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..engine.complaint import Facts, between, missing
@@ -30,7 +30,7 @@ class HelpdeskTicket(models.Model):
             proposal=any(solution.state in ("sent", "accepted") for solution in current),
             decision=bool(outcome),
             carried_out=bool(outcome)
-            and (outcome != "accepted" or bool(accepted) and all(s.carried_out_at for s in accepted)),
+            and (outcome != "accepted" or (bool(accepted) and all(s.carried_out_at for s in accepted))),
             cause=bool(ticket.cause_id),
             summary=bool((ticket.complaint_summary or "").strip()),
             improvement=bool(ticket.complaint_improvement),
@@ -134,7 +134,9 @@ class HelpdeskTicket(models.Model):
         return (
             self.env["service.complaint.event"]
             .sudo()
-            .create([{"ticket_id": ticket.id, "at": now, "user_id": user.id, **line} for ticket in self for line in lines])
+            .create(
+                [{"ticket_id": ticket.id, "at": now, "user_id": user.id, **line} for ticket in self for line in lines]
+            )
         )
 
     def _complaint_begin(self):

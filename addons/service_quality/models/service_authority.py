@@ -23,7 +23,7 @@ class ServiceAuthority(models.Model):
     _description = "Authority Limit"
     _order = "job_id, group_id, remedy, id"
 
-    job_id = fields.Many2one("hr.job", string="Job", ondelete="cascade", check_company=True)
+    job_id = fields.Many2one("hr.job", ondelete="cascade", check_company=True)
     group_id = fields.Many2one("res.groups", string="Role", ondelete="cascade")
     remedy = fields.Selection(REMEDIES, help="Empty: any remedy.")
     unlimited = fields.Boolean()
@@ -52,8 +52,9 @@ class ServiceAuthority(models.Model):
         lines = self.sudo().search([("company_id", "=", company.id)])
         jobs = user.sudo().employee_ids.filtered(lambda employee: employee.company_id == company).job_id
         fitting = lines.filtered(
-            lambda line: (not line.job_id or line.job_id in jobs)
-            and (not line.group_id or line.group_id in user.all_group_ids)
+            lambda line: (
+                (not line.job_id or line.job_id in jobs) and (not line.group_id or line.group_id in user.all_group_ids)
+            )
         )
         fitting = fitting.filtered(lambda line: line.remedy == remedy) or fitting.filtered(lambda line: not line.remedy)
         if any(fitting.mapped("unlimited")):

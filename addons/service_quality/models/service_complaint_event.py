@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .helpdesk_ticket_complaint import CHANNELS, STEPS
@@ -39,5 +39,6 @@ class ServiceComplaintEvent(models.Model):
     def write(self, vals):
         raise UserError(self.env._("What happened to a complaint is not rewritten."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("What happened to a complaint is not rewritten."))

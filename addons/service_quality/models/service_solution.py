@@ -137,14 +137,10 @@ class ServiceSolution(models.Model):
             ticket = solution.ticket_id
             if ticket.complaint_step in (False, "decided", "carried_out", "closed"):
                 raise UserError(
-                    self.env._(
-                        "%(ticket)s is no complaint that waits for a solution.", ticket=ticket.display_name
-                    )
+                    self.env._("%(ticket)s is no complaint that waits for a solution.", ticket=ticket.display_name)
                 )
             others = ticket.solution_ids - solution
-            solution.write(
-                {"number": max(others.mapped("number"), default=0) + 1, "round": ticket.complaint_round}
-            )
+            solution.write({"number": max(others.mapped("number"), default=0) + 1, "round": ticket.complaint_round})
 
     def write(self, vals):
         if not self.env.su:
@@ -206,9 +202,7 @@ class ServiceSolution(models.Model):
         gone = waiting.filtered(lambda solution: solution.state != "draft")
         waiting.sudo().write({"state": "lapsed"})
         for solution in gone:
-            solution.ticket_id._complaint_log(
-                [{"kind": "proposal", "note": f"{solution.display_name}: {reason}"}]
-            )
+            solution.ticket_id._complaint_log([{"kind": "proposal", "note": f"{solution.display_name}: {reason}"}])
 
     def action_carry_out(self):
         """The customer has what was agreed."""

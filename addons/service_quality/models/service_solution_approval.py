@@ -114,7 +114,8 @@ class ServiceSolution(models.Model):
             )
         solution.write({"state": "waiting", "approver_id": approver.id})
         passed = [
-            f"{approvers.describe(hole.who) or self.env._('nobody')} ({self._describe_hole(hole.hole)})" for hole in skipped
+            f"{approvers.describe(hole.who) or self.env._('nobody')} ({self._describe_hole(hole.hole)})"
+            for hole in skipped
         ]
         note = self.env._("%(proposal)s: %(person)s is asked.", proposal=self.display_name, person=approver.name)
         if passed:
@@ -179,7 +180,9 @@ class ServiceSolution(models.Model):
 
     def _log_approval(self, note):
         self.ticket_id._complaint_log([{"kind": "approval", "note": note}])
-        asked = self.ticket_id.sudo().activity_search(["service_quality.mail_activity_type_complaint"], only_automated=False)
+        asked = self.ticket_id.sudo().activity_search(
+            ["service_quality.mail_activity_type_complaint"], only_automated=False
+        )
         asked.filtered(lambda activity: activity.user_id == self.env.user).unlink()
         author = self.sudo().author_id
         self._leave_activity(author, note)

@@ -29,7 +29,11 @@ class ServiceSolutionConsent(models.Model):
     person = fields.Char(string="Who Answered", readonly=True)
     said = fields.Text(string="What was Said", readonly=True)
     user_id = fields.Many2one(
-        "res.users", string="Recorded by", readonly=True, ondelete="restrict", help="Answers by phone: who took the call."
+        "res.users",
+        string="Recorded by",
+        readonly=True,
+        ondelete="restrict",
+        help="Answers by phone: who took the call.",
     )
     # What it was given to
     remedy = fields.Selection(REMEDIES, readonly=True)
@@ -50,7 +54,8 @@ class ServiceSolutionConsent(models.Model):
     def write(self, vals):
         raise UserError(self.env._("A customer's answer is not rewritten: make a new version of the proposal."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("A customer's answer is kept."))
 
     @api.model

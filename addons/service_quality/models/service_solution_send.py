@@ -51,9 +51,7 @@ class ServiceSolution(models.Model):
         self._price()
         if self.state == "draft" and not self._is_within_authority(self.env.user):
             approver = self._ask_approval()
-            return self._say(
-                self.env._("Above your limit: %(person)s is asked to approve it.", person=approver.name)
-            )
+            return self._say(self.env._("Above your limit: %(person)s is asked to approve it.", person=approver.name))
         self._send()
         return None
 

@@ -26,9 +26,7 @@ class ComplaintCase(EscalationCase):
             cls.staff[user] = cls._employee(user, department_id=cls.workshop.id)
         cls.workshop.manager_id = cls.staff[cls.foreman]
         cls.portal = cls._user("portal", "base.group_portal")
-        cls.subject = cls.env["service.complaint.subject"].create(
-            {"name": "Noise", "department_id": cls.workshop.id}
-        )
+        cls.subject = cls.env["service.complaint.subject"].create({"name": "Noise", "department_id": cls.workshop.id})
         cls.cause = cls.env["service.cause"].create({"name": "Worn bearing"})
 
     @classmethod
@@ -91,7 +89,9 @@ class ComplaintCase(EscalationCase):
         ).action_record()
 
     def log(self, complaint, kind="step"):
-        return [(event.step or event.level or event.channel, event.user_id) for event in self.events_of(complaint, kind)]
+        return [
+            (event.step or event.level or event.channel, event.user_id) for event in self.events_of(complaint, kind)
+        ]
 
     def events_of(self, complaint, kind="step"):
         found = [("ticket_id", "=", complaint.id), ("kind", "=", kind)]

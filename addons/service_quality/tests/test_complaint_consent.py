@@ -121,7 +121,7 @@ class TestComplaintConsent(ComplaintCase, HttpCase):
 
     def test_a_link_after_a_change_in_the_database(self):
         self.env.flush_all()
-        self.env.cr.execute("UPDATE service_solution SET cost = cost + 1 WHERE id = %s", (self.solution.id,))
+        self.env.cr.execute("UPDATE service_solution SET cost = 1 WHERE id = %s", (self.solution.id,))
         self.env.invalidate_all()
         self.assert_refused(self.visit(), 410, "no longer current")
         self.assert_refused(self.post(), 410, "no longer current")

@@ -58,9 +58,7 @@ class TestComplaintEngine(TransactionCase):
         content = {"text": "退款 100", "cost": "100.00"}
         self.assertEqual(fingerprint(content), fingerprint(dict(reversed(content.items()))))
         self.assertNotEqual(fingerprint(content), fingerprint({**content, "text": "退款 100 "}))
-        self.assertEqual(
-            fingerprint({"a": 1}), "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
-        )
+        self.assertEqual(fingerprint({"a": 1}), "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862")
 
 
 @tagged("post_install", "-at_install")
@@ -69,7 +67,7 @@ class TestComplaintCourse(ComplaintCase):
 
     def setUp(self):
         super().setUp()
-        silence = mock.patch.object(type(self.env["service.solution"]), "_mail", lambda _self: False)
+        silence = mock.patch.object(type(self.env["service.solution"]), "_mail", return_value=False)
         silence.start()
         self.addCleanup(silence.stop)
 

@@ -68,7 +68,9 @@ class TestComplaintLevel(ComplaintCase):
         plain = self._complaint(team_id=False)
         critical = self._complaint(team_id=False, complaint_severity="critical", partner_id=self.customer.id)
         limits = {
-            complaint: {clock.metric: (clock.due - clock.start).total_seconds() / 3600 for clock in self.clocks(complaint)}
+            complaint: {
+                clock.metric: (clock.due - clock.start).total_seconds() / 3600 for clock in self.clocks(complaint)
+            }
             for complaint in (plain, critical)
         }
         self.assertEqual(limits[plain], {"first_response": 4, "resolution": 24})

@@ -104,7 +104,7 @@ class TestComplaintRights(ComplaintCase):
             lambda: mine.unlink(),
             lambda: self.env["service.solution.phone"].with_user(self.colleague).create({}),
         ):
-            with self.assertRaises((AccessError)):
+            with self.assertRaises(AccessError):
                 refused()
 
     def test_a_department_does_not_write_to_the_customer(self):

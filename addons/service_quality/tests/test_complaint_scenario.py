@@ -62,7 +62,7 @@ class TestComplaintScenario(ComplaintCase, HttpCase):
 
     def open_form(self, user, ticket):
         """What the web client reads to draw the form of this person."""
-        views = self.call(user, "helpdesk.ticket", "get_views", [], [[False, "form"]])
+        views = self.call(user, "helpdesk.ticket", "get_views", [[False, "form"]])
         names = set(re.findall(r'<field name="(complaint_\w+)"', views["views"]["form"]["arch"]))
         return self.call(user, "helpdesk.ticket", "web_read", ticket.ids, {name: {} for name in names})[0]
 
@@ -126,7 +126,7 @@ class TestComplaintScenario(ComplaintCase, HttpCase):
         self.call(self.handler, "service.solution", "action_carry_out", [draft])
         closing = {
             "complaint_summary": "Exchanged",
-            "complaint_cause_id": self.cause.id,
+            "cause_id": self.cause.id,
             "complaint_improvement": "yes",
             "complaint_improvement_note": "Better bearings",
         }

@@ -14,15 +14,16 @@ class ServiceComplaintDispatch(models.TransientModel):
         required=True,
         compute="_compute_department_id",
         store=True,
+        precompute=True,
         readonly=False,
     )
     people_ids = fields.Many2many("res.users", compute="_compute_people_ids")
     owner_id = fields.Many2one(
         "res.users",
-        string="Owner",
         required=True,
         compute="_compute_owner_id",
         store=True,
+        precompute=True,
         readonly=False,
         domain="[('id', 'in', people_ids)]",
     )
@@ -45,9 +46,10 @@ class ServiceComplaintDispatch(models.TransientModel):
     def _compute_owner_id(self):
         """The head of the department, unless somebody of it was chosen."""
         for wizard in self:
+            people = wizard.ticket_id._complaint_get_people(wizard.department_id)
             head = wizard.department_id.sudo().manager_id.user_id
-            if wizard.owner_id not in wizard.people_ids:
-                wizard.owner_id = head if head in wizard.people_ids else wizard.people_ids[:1]
+            if wizard.owner_id not in people:
+                wizard.owner_id = head if head in people else people[:1]
 
     def action_dispatch(self):
         self.ensure_one()
