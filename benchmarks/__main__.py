@@ -14,7 +14,7 @@ import odoo.tools
 from .databases import Databases
 from .measure import HEADER
 
-_BENCHMARKS = ("deadlines", "tickets", "sweep", "scale", "redate", "replay")
+_BENCHMARKS = ("deadlines", "tickets", "sweep", "scale", "redate", "replay", "ratings")
 
 
 def main(arguments):
