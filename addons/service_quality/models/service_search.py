@@ -53,7 +53,9 @@ class ServiceSearchDocument(models.Model):
             return []
         limit, rows = min(limit, _MOST), []
         for query, most in attempts(terms):
-            rows = self._rank(terms, sources, limit, query, most)
+            known = {row[:2] for row in rows}
+            found = self._rank(terms, sources, limit, query, most)
+            rows = (rows + [row for row in found if row[:2] not in known])[:limit]
             if len(rows) == limit:
                 break
         return [
