@@ -33,15 +33,23 @@ def weight(term, total):
     return rarity * (_GUESSED if term.guessed else 1) * (1 if term.text.isascii() else 0.66)
 
 
-def core(terms):
-    """The rarest terms whose documents are few enough to be ranked together; always one."""
+def attempts(terms):
+    """Which documents are ranked: ``[(tsquery, the most of them or None), …]``, until one finds enough.
+
+    Those with the rarest terms, as far as few documents hold them. Where every term is common, those that hold all of
+    them; and only then some of those that hold the rarest.
+    """
     chosen, seen = [], 0
     for term in sorted(terms, key=lambda term: term.documents or 0):
         seen += term.documents or 0
-        if chosen and seen > CANDIDATES:
+        if seen > CANDIDATES:
             break
         chosen.append(term)
-    return chosen
+    if chosen:
+        return [(" | ".join(term.query for term in chosen), None)]
+    rarest = min(terms, key=lambda term: term.documents or 0)
+    asked = [term.query for term in terms if not term.guessed]
+    return [*([(" & ".join(asked), None)] if len(asked) > 1 else []), (rarest.query, CANDIDATES)]
 
 
 def nearest(word, vocabulary, most=2):

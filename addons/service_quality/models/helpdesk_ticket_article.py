@@ -18,9 +18,14 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     article_ids = fields.Many2many(
-        "service.article", string="Articles Given", compute="_compute_article_ids", groups="base.group_user"
+        "service.article",
+        string="Articles Given",
+        compute="_compute_article_ids",
+        groups="service_quality.service_quality_group_department",
     )
-    article_count = fields.Integer(compute="_compute_article_ids", groups="base.group_user")
+    article_count = fields.Integer(
+        compute="_compute_article_ids", groups="service_quality.service_quality_group_department"
+    )
     written_article_ids = fields.One2many(
         "service.article",
         "ticket_id",

@@ -21,10 +21,16 @@ class HelpdeskTicket(models.Model):
     case_step_ids = fields.One2many(
         "service.case.step", "ticket_id", string="Steps", groups="service_quality.service_quality_group_agent"
     )
-    process_id = fields.Many2one("service.process", compute="_compute_process", groups="base.group_user")
-    process_progress = fields.Float(string="Steps Done", compute="_compute_process", groups="base.group_user")
-    process_next = fields.Char(string="Next Step", compute="_compute_process", groups="base.group_user")
-    process_warning = fields.Text(compute="_compute_process", groups="base.group_user")
+    process_id = fields.Many2one(
+        "service.process", compute="_compute_process", groups="service_quality.service_quality_group_agent"
+    )
+    process_progress = fields.Float(
+        string="Steps Done", compute="_compute_process", groups="service_quality.service_quality_group_agent"
+    )
+    process_next = fields.Char(
+        string="Next Step", compute="_compute_process", groups="service_quality.service_quality_group_agent"
+    )
+    process_warning = fields.Text(compute="_compute_process", groups="service_quality.service_quality_group_agent")
 
     @api.depends("case_step_ids.state", "stage_id")
     @api.depends_context("lang")

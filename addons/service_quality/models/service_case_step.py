@@ -71,6 +71,11 @@ class ServiceCaseStep(models.Model):
 
     # Actions
 
+    def action_open(self):
+        """The step in a form of its own, to tick its checks and add its evidence."""
+        self.ensure_one()
+        return self._get_records_action(name=self.step_id.name, target="new")
+
     def action_done(self):
         self.ensure_one()
         self._check_turn("todo")

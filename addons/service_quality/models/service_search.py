@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine.highlight import marked
-from ..engine.relevance import Term, core, nearest, weight
+from ..engine.relevance import Term, attempts, nearest, weight
 from ..engine.search_text import question
 
 _MOST = 50
@@ -51,6 +51,13 @@ class ServiceSearchDocument(models.Model):
         terms = self._get_terms(text, typing)
         if not terms or not sources:
             return []
+        limit, rows = min(limit, _MOST), []
+        for query, most in attempts(terms):
+            known = {row[:2] for row in rows}
+            found = self._rank(terms, sources, limit, query, most)
+            rows = (rows + [row for row in found if row[:2] not in known])[:limit]
+            if len(rows) == limit:
+                break
         return [
             {
                 "kind": "article" if article else "case",
@@ -59,7 +66,7 @@ class ServiceSearchDocument(models.Model):
                 "snippet": marked(body, text),
                 "score": score,
             }
-            for article, ticket, title, body, score in self._rank(terms, sources, min(limit, _MOST))
+            for article, ticket, title, body, score in rows
         ]
 
     @api.model
@@ -147,21 +154,26 @@ class ServiceSearchDocument(models.Model):
 
     # Ranking
 
-    def _rank(self, terms, sources, limit):
-        """``[(article id, ticket id, title, text, score), …]``: the best first."""
+    def _rank(self, terms, sources, limit, query, most=None):
+        """``[(article id, ticket id, title, text, score), …]``: the best first of those that ``query`` chooses.
+
+        At most ``most`` of each kind are looked at.
+        """
         total = self._get_total()
         weights = [weight(term, total) for term in terms]
         branches = [
             SQL(
                 """
-                SELECT d.article_id, d.ticket_id, d.title, d.text, d.vector
-                  FROM service_search_document AS d
-                 WHERE d.vector @@ %s::tsquery AND d.audience = %s AND d.%s IN %s
+                (SELECT d.article_id, d.ticket_id, d.title, d.text, d.vector
+                   FROM service_search_document AS d
+                  WHERE d.vector @@ %s::tsquery AND d.audience = %s AND d.%s IN %s
+                  LIMIT %s)
                 """,
-                " | ".join(term.query for term in core(terms)),
+                query,
                 audience,
                 SQL.identifier(field),
                 readable.subselect(),
+                most,
             )
             for field, (audience, readable) in sources.items()
         ]

@@ -2,7 +2,7 @@ import unittest
 
 from odoo.addons.service_quality.engine.highlight import marked
 from odoo.addons.service_quality.engine.redact import redact
-from odoo.addons.service_quality.engine.relevance import CANDIDATES, Term, core, nearest, weight
+from odoo.addons.service_quality.engine.relevance import CANDIDATES, Term, attempts, nearest, weight
 from odoo.addons.service_quality.engine.search_text import pairs, question, vector_literal, words
 from odoo.addons.service_quality.engine.text_diff import changes
 
@@ -49,8 +49,10 @@ class TestSearchText(unittest.TestCase):
 
     def test_common_terms_do_not_choose_the_candidates(self):
         rare, common = Term("e21", 10), Term("water", CANDIDATES * 2)
-        self.assertEqual(core([common, rare]), [rare])
-        self.assertEqual(core([common]), [common])
+        self.assertEqual(attempts([common, rare]), [("'e21'", None)])
+        self.assertEqual(attempts([common]), [("'water'", CANDIDATES)])
+        other = Term("pump", CANDIDATES * 3)
+        self.assertEqual(attempts([other, common]), [("'pump' & 'water'", None), ("'water'", CANDIDATES)])
 
     def test_slips_of_the_pen_without_trigrams(self):
         self.assertEqual(nearest("scaner", ["scanner", "printer", "sensor"]), ["scanner"])

@@ -136,6 +136,7 @@ class TestProcess(ServiceCase):
         for name in ("Text", "Paper", "Field", "Checks"):
             with self.assertRaises(UserError, msg=name):
                 self.do(ticket, name)
+        self.assertEqual(self.step(ticket, "Text").action_open()["res_id"], self.step(ticket, "Text").id)
         self.step(ticket, "Text").note = "It drips"
         attachment = self.env["ir.attachment"].with_user(self.agent).create({"name": "photo.png", "raw": b"x"})
         self.step(ticket, "Paper").attachment_ids = attachment
