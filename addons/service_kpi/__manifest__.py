@@ -43,7 +43,11 @@
         "views/service_kpi_comparison_views.xml",
         "views/service_development_menus.xml",
     ],
-    "demo": ["demo/service_kpi_demo.xml", "demo/service_appraisal_demo.xml"],
+    "demo": [
+        "demo/service_kpi_demo.xml",
+        "demo/service_appraisal_demo.xml",
+        "demo/service_consequence_demo.xml",
+    ],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "application": True,
 }

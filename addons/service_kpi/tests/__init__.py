@@ -14,4 +14,5 @@ from . import (
     test_kpi_rights,
     test_measure,
     test_roles,
+    test_year,
 )

@@ -282,6 +282,7 @@ class TestCareer(ConsequenceCase):
 
     def test_honour_in_both_languages(self):
         self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["service_kpi"], ["zh_CN"])
         self._closed()
         honour = self.env["service.honour"].search([("company_id", "=", self.company.id)])
         html, _kind = self.env["ir.actions.report"]._render_qweb_html("service_kpi.report_honour", honour.ids)

@@ -128,9 +128,10 @@ class TestCustomerPage(InvitationCase, HttpCase):
 
     def test_in_the_customer_s_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["service_kpi"], ["zh_CN"])
         self.customers.lang = "zh_CN"
         _cycle, invitations = self._invited()
-        self.assertIn("提交", self._page(invitations[0]).text)
+        self.assertIn("您的意见", self._page(invitations[0]).text)
 
     def test_links_are_not_guessed(self):
         _cycle, invitations = self._invited()
