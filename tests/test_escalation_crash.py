@@ -156,7 +156,6 @@ class TestEscalationCrash(BaseCase):
                 [past, past + timedelta(minutes=60), past + timedelta(minutes=30), self.tickets],
             )
 
-
     def _start(self, program=_SWEEPER, *arguments):
         process = subprocess.Popen(
             [sys.executable, "-c", _BOOT + program, self.database, *map(str, arguments)],

@@ -48,9 +48,7 @@ class MaintenanceEquipment(models.Model):
         groups=LEDGER,
         help="The same thing in Inventory. It leaves the stock only by an approved request.",
     )
-    replaces_id = fields.Many2one(
-        "maintenance.equipment", readonly=True, copy=False, index="btree_not_null"
-    )
+    replaces_id = fields.Many2one("maintenance.equipment", readonly=True, copy=False, index="btree_not_null")
     replaced_by_ids = fields.One2many("maintenance.equipment", "replaces_id", string="Replaced by", readonly=True)
 
     _asset_code_uniq = models.UniqueIndex(

@@ -13,9 +13,7 @@ class ServiceCustomerEquipment(models.Model):
 
     repair_ids = fields.One2many("repair.order", "customer_equipment_id", string="Work Orders", groups=_REPAIR)
     ticket_ids = fields.One2many("helpdesk.ticket", "customer_equipment_id", string="Tickets", groups=_AGENT)
-    maintenance_ids = fields.One2many(
-        "maintenance.request", "customer_equipment_id", groups="base.group_user"
-    )
+    maintenance_ids = fields.One2many("maintenance.request", "customer_equipment_id", groups="base.group_user")
     repair_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
     ticket_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
     maintenance_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
