@@ -29,7 +29,8 @@ def _fill(env):
     rule = env["service.feedback.rule"].create({"name": "Benchmark"})
     env.flush_all()
     env.cr.execute(
-        "INSERT INTO service_feedback (company_id, rule_id, team_id, scale, channel, state, asked_at, answered_at, score, low)"
+        "INSERT INTO service_feedback"
+        " (company_id, rule_id, team_id, scale, channel, state, asked_at, answered_at, score, low)"
         " SELECT %s, %s, (%s::int[])[1 + n %% 20], 'csat', 'email',"
         " CASE WHEN n %% 3 = 0 THEN 'expired' ELSE 'answered' END, now() - n * interval '10 minutes',"
         " CASE WHEN n %% 3 > 0 THEN now() END,"

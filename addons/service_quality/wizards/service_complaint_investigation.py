@@ -13,7 +13,7 @@ class ServiceComplaintInvestigation(models.TransientModel):
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
     complaint_findings = fields.Text(string="Findings", required=True)
-    cause_id = fields.Many2one("service.cause", string="Cause")
+    cause_id = fields.Many2one("service.cause")
     complaint_justified = fields.Selection(JUSTIFIED, string="Justified", required=True)
     complaint_justified_reason = fields.Text(string="Reason", required=True)
 
