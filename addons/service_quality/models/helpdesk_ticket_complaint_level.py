@@ -12,7 +12,7 @@ class HelpdeskTicket(models.Model):
     complaint_level_id = fields.Many2one(
         "service.complaint.level",
         compute="_compute_complaint_level_id",
-        groups=INTERNAL,
+        groups="service_quality.service_quality_group_department",
     )
 
     @api.depends("complaint_level")

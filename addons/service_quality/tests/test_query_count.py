@@ -94,7 +94,8 @@ class TestQueryCount(ServiceCase):
                 self._assert_moving_is_flat(stages, before, limit=limit)
 
     def test_moving_by_shipped_standards(self):
-        self._assert_moving_is_flat(["awaiting", "in_progress", "done"], team_id=False, limit=33)
+        # Who solved it, and whether the customer is asked, included
+        self._assert_moving_is_flat(["awaiting", "in_progress", "done"], team_id=False, limit=35)
 
     def test_handing_over(self):
         other = self.env["helpdesk.ticket.team"].create({"name": "Other"})
@@ -131,8 +132,9 @@ class TestQueryCount(ServiceCase):
                 self.assertEqual(few, many)
                 self.assertLessEqual(
                     few,
-                    8,
-                    "what tickets, tags, customers, teams, companies, standards and targets say, read into no cache",
+                    9,
+                    "what tickets, tags, customers, teams, companies, standards, their conditions and targets say,"
+                    " read into no cache",
                 )
 
     def _sweep(self, count, **context):
@@ -160,4 +162,5 @@ class TestQueryCount(ServiceCase):
     def test_marking_with_activities(self):
         """mail.activity.create notifies one by one (about 13 queries each in Odoo 19): that alone may grow."""
         self._sweep(FEW)
-        self.assertEqual(self._sweep(FEW), self._sweep(MANY))
+        few = self._sweep(FEW)
+        self.assertLessEqual(self._sweep(MANY), few)
