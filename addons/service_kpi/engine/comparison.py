@@ -1,9 +1,9 @@
 """Whether something has changed: the difference of two samples with an interval.
 
-Shares are compared by Newcombe's hybrid score interval (R. G. Newcombe, Statistics in Medicine 17, 1998, method 10), which
-holds for small samples and shares near 0 or 1; means by Welch's (B. L. Welch, Biometrika 34, 1947). Where a comparison group
-is given, its own difference is taken off: the intervals of both are joined by the MOVER (G. Y. Zou, A. Donner, Statistics in
-Medicine 27, 2008).
+Shares are compared by Newcombe's hybrid score interval (R. G. Newcombe, Statistics in Medicine 17, 1998, method 10),
+which holds for small samples and shares near 0 or 1; means by Welch's (B. L. Welch, Biometrika 34, 1947). Where a
+comparison group is given, its own difference is taken off: the intervals of both are joined by the MOVER (G. Y. Zou,
+A. Donner, Statistics in Medicine 27, 2008).
 """
 
 import math
@@ -56,8 +56,11 @@ def shares(before: Sample, after: Sample, confidence: float = 0.95, fewest: int 
         return Difference()
     old, old_low, old_high = _wilson(before, confidence)
     new, new_low, new_high = _wilson(after, confidence)
-    return Difference(new - old, new - old - math.hypot(new - new_low, old_high - old),
-                      new - old + math.hypot(new_high - new, old - old_low))
+    return Difference(
+        new - old,
+        new - old - math.hypot(new - new_low, old_high - old),
+        new - old + math.hypot(new_high - new, old - old_low),
+    )
 
 
 def means(

@@ -7,7 +7,11 @@ class HrVersion(models.Model):
     _inherit = "hr.version"
 
     @api.depends(
-        "contract_date_start", "contract_date_end", "date_version", "employee_id", "employee_id.version_ids.date_version"
+        "contract_date_start",
+        "contract_date_end",
+        "date_version",
+        "employee_id",
+        "employee_id.version_ids.date_version",
     )
     def _compute_dates(self):
         """As in hr, which looks for the next version of each person with a query of its own.

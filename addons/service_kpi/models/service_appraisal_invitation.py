@@ -101,8 +101,10 @@ class ServiceAppraisalCycle(models.Model):
     invitation_answered_count = fields.Integer(string="Customers Who Answered", compute="_compute_invitation_counts")
 
     def _compute_invitation_counts(self):
-        rows = self.env["service.appraisal.invitation"].sudo()._read_group(
-            [("cycle_id", "in", self.ids)], ["cycle_id", "submitted"], ["__count"]
+        rows = (
+            self.env["service.appraisal.invitation"]
+            .sudo()
+            ._read_group([("cycle_id", "in", self.ids)], ["cycle_id", "submitted"], ["__count"])
         )
         for cycle in self:
             counts = {submitted: count for owner, submitted, count in rows if owner == cycle}
@@ -152,8 +154,9 @@ class ServiceAppraisalCycle(models.Model):
         found = {}
         for user, own in tickets.grouped("user_id").items():
             partners = own.partner_id.filtered(
-                lambda partner: email_normalize(partner.email)
-                and not partner.user_ids.filtered(lambda login: login._is_internal())
+                lambda partner: (
+                    email_normalize(partner.email) and not partner.user_ids.filtered(lambda login: login._is_internal())
+                )
             )
             found[user.id] = sorted(partners.ids)
         return found

@@ -81,9 +81,9 @@ class ServiceAppraisalLine(models.Model):
     def _copy_translations(self):
         """Take over the texts of the template in every language, in one statement for any number of lines."""
         self.flush_recordset()
-        self.env["service.appraisal.item"].flush_model(["name", "description"])
+        self.env["service.appraisal.item"].flush_model(["name", "description", "kpi_id", "section_id"])
         self.env["service.appraisal.section"].flush_model(["name"])
-        self.env["service.kpi"].flush_model(["name"])
+        self.env["service.kpi"].flush_model(["name", "root_id"])
         self.env.cr.execute(
             SQL(
                 """

@@ -77,8 +77,10 @@ class ServiceCareerPath(models.Model):
         return paths._open_check(employee)
 
     def _open_check(self, people):
-        checks = self.env["service.career.check"].sudo().create(
-            [values for path in self.sudo() for values in path._assess(people.sudo())]
+        checks = (
+            self.env["service.career.check"]
+            .sudo()
+            .create([values for path in self.sudo() for values in path._assess(people.sudo())])
         )
         action = self.env["ir.actions.act_window"]._for_xml_id("service_kpi.service_career_check_action")
         return {**action, "domain": [("id", "in", checks.ids)]}

@@ -44,7 +44,7 @@ class ServiceImprovementPlan(models.Model):
         tracking=True,
         copy=False,
     )
-    length = fields.Selection(
+    duration = fields.Selection(
         [("month", "One month"), ("quarter", "Three months"), ("half_year", "Six months")],
         required=True,
         default="quarter",
@@ -82,10 +82,10 @@ class ServiceImprovementPlan(models.Model):
         for plan in self:
             plan.manager_id = plan.sudo().employee_id.parent_id
 
-    @api.depends("date_start", "length")
+    @api.depends("date_start", "duration")
     def _compute_date_end(self):
         for plan in self:
-            plan.date_end = plan.date_start and shift(plan.date_start, MONTHS[plan.length]) - timedelta(days=1)
+            plan.date_end = plan.date_start and shift(plan.date_start, MONTHS[plan.duration]) - timedelta(days=1)
 
     # CRUD
 
@@ -99,7 +99,7 @@ class ServiceImprovementPlan(models.Model):
     def write(self, vals):
         if {"state", "extension_count", "closed_reason"} & vals.keys() and not self.env.su:
             raise UserError(self.env._("A plan moves on with its buttons, and is judged by its figures."))
-        fixed = {"employee_id", "company_id", "date_start", "length", "goal_ids", "extensions"} & vals.keys()
+        fixed = {"employee_id", "company_id", "date_start", "duration", "goal_ids", "extensions"} & vals.keys()
         if fixed and not self.env.su and self.filtered(lambda plan: plan.state != "draft"):
             raise UserError(self.env._("The plan has started: its goals and its time stay."))
         if "date_start" in vals:
@@ -166,7 +166,7 @@ class ServiceImprovementPlan(models.Model):
                 "company_id": form.company_id.id,
                 "appraisal_id": form.id,
                 "rule_id": rule.id,
-                "length": rule.plan_length,
+                "duration": rule.plan_length,
                 "extensions": rule.extensions,
                 "review_days": rule.review_days,
                 "course_ids": [Command.set(rule.course_ids.ids)],
@@ -243,7 +243,15 @@ class ServiceImprovementPlan(models.Model):
     def _extend(self, reason, counted=True):
         """Another span of the same length; the goals of the last one stay in the log."""
         log = "; ".join(f"{goal.root_id.name}: {goal.score_text}" for goal in self.goal_ids)
-        self.message_post(body=f"{self.date_start} – {self.date_end}: {reason} {log}")
+        self.message_post(
+            body=self.env._(
+                "Extended after %(start)s – %(end)s: %(reason)s %(goals)s",
+                start=self.date_start,
+                end=self.date_end,
+                reason=reason,
+                goals=log,
+            )
+        )
         self.write(
             {
                 "date_start": self.date_end + timedelta(days=1),

@@ -67,7 +67,7 @@ class ServiceImprovementPlanGoal(models.Model):
         for goal in self:
             plan = goal.plan_id
             kpi = goal.root_id._get_version_on(end, plan.company_id) or goal.root_id
-            row = measures._judge_span(kpi, plan.company_id, plan.length, start, end).get(
+            row = measures._judge_span(kpi, plan.company_id, plan.duration, start, end).get(
                 ("employee", plan.employee_id.id)
             )
             score = row["score"] if row else None

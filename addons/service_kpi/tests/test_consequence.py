@@ -67,7 +67,8 @@ class TestConsequence(ConsequenceCase):
         self.assertEqual(proposals.search([("rule_id", "=", rule.id)]).employee_id, self.employees[0])
 
     def test_rules_are_checked(self):
-        other = self.env["service.grade.scale"].create({"name": "O", "grade_ids": [Command.create({"name": "X", "lower": 0})]})
+        grades = [Command.create({"name": "X", "lower": 0})]
+        other = self.env["service.grade.scale"].create({"name": "O", "grade_ids": grades})
         for values in (
             {"grade_id": other.grade_ids.id},
             {"grade_id": False},
@@ -100,7 +101,7 @@ class TestImprovementPlan(ConsequenceCase):
         self.assertEqual(plan.review_ids[-1].date, plan.date_end)
         self.assertEqual(plan.activity_ids.user_id, self.manager)
         with self.assertRaises(UserError):
-            plan.with_user(self.manager).write({"length": "month"})
+            plan.with_user(self.manager).write({"duration": "month"})
         with self.assertRaises(UserError):
             plan.goal_ids.with_user(self.manager).write({"least_score": 1})
 

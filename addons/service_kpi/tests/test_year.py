@@ -183,9 +183,7 @@ class TestYear(TransactionCase):
                 ]
             )
         }
-        wanted = {
-            (name, month): (count, count) for (name, own, month), count in oracle.closed.items() if own == year
-        }
+        wanted = {(name, month): (count, count) for (name, own, month), count in oracle.closed.items() if own == year}
         self.assertEqual(counted, wanted)
         self.assertGreater(sum(count for count, _total in wanted.values()), 500)
 
