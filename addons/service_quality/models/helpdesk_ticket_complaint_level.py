@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .helpdesk_ticket_complaint import INTERNAL
-
 
 class HelpdeskTicket(models.Model):
     """The level of a complaint rises by itself with severity and repetition; it is lowered for a reason."""

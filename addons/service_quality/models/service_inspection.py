@@ -81,7 +81,7 @@ class ServiceInspection(models.Model):
     passed = fields.Boolean(readonly=True, copy=False)
     final_score = fields.Float(readonly=True, copy=False, aggregator="avg", help="After an appeal, in %.")
     final_passed = fields.Boolean(string="Passed in the End", readonly=True, copy=False)
-    appeal_ids = fields.One2many("service.inspection.appeal", "inspection_id", string="Appeal", readonly=True)
+    appeal_ids = fields.One2many("service.inspection.appeal", "inspection_id", readonly=True)
     finding_ids = fields.One2many("service.inspection.finding", "inspection_id")
     can_appeal = fields.Boolean(compute="_compute_can_appeal")
     is_inspector = fields.Boolean(compute="_compute_can_appeal")
