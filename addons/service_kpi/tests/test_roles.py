@@ -79,6 +79,14 @@ class TestRoles(TransactionCase):
             "service_appraisal_menu_staff",
             "service_appraisal_feedback_menu_my",
             "service_kpi_measure_menu_my",
+            # What rules let nobody but those concerned see
+            "service_development_menu",
+            "service_improvement_plan_menu",
+            "service_improvement_plan_menu_my",
+            "service_honour_menu",
+            "service_career_path_menu",
+            "service_career_menu_my",
+            "service_career_proposal_menu",
         }
         self.assertEqual(self._visible_menus(self.employee), mine)
         leader = new_test_user(self.env, "a leader", "service_quality.service_quality_group_leader")

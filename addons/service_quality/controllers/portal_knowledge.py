@@ -12,30 +12,30 @@ class PortalKnowledge(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "service_article_count" in counters:
-            values["service_article_count"] = request.env["service.article"].sudo().search_count(self._get_domain())
+            values["service_article_count"] = request.env["service.article"].sudo().search_count(self._get_article_domain())
         return values
 
     @http.route("/my/knowledge", type="http", auth="user", website=True)
     def portal_articles(self, search="", **_parameters):
         values = self._prepare_portal_layout_values()
-        found = self._search(search, _SHOWN) if search.strip() else self._list_newest()
+        found = self._search_articles(search, _SHOWN) if search.strip() else self._list_newest_articles()
         values |= {"page_name": "service_knowledge", "articles": found, "search": search}
         return request.render("service_quality.portal_articles", values)
 
     @http.route("/my/knowledge/<int:article_id>", type="http", auth="user", website=True)
     def portal_article(self, article_id, thanks="", **_parameters):
-        article = self._get(article_id)
+        article = self._get_article(article_id)
         if not article:
             raise request.not_found()
         request.env["service.article.use"].sudo()._note(article_id, "view", by_customer=True)
         values = self._prepare_portal_layout_values()
-        vote = self._get_vote(article_id)
+        vote = self._get_article_vote(article_id)
         values |= {"page_name": "service_knowledge", "article": article, "thanks": thanks, "vote": vote}
         return request.render("service_quality.portal_article", values)
 
     @http.route("/my/knowledge/<int:article_id>/vote", type="http", auth="user", methods=["POST"], website=True)
     def portal_vote(self, article_id, useful="", comment="", **_parameters):
-        if not self._get(article_id):
+        if not self._get_article(article_id):
             raise request.not_found()
         article = request.env["service.article"].sudo().browse(article_id)
         request.env["service.article.vote"].sudo()._cast(article, useful == "1", comment)
@@ -44,7 +44,7 @@ class PortalKnowledge(CustomerPortal):
     @http.route("/my/knowledge/<int:article_id>/solved", type="http", auth="user", methods=["POST"], website=True)
     def portal_solved(self, article_id, question="", **_parameters):
         """The customer was about to write a ticket and found the answer: one case less."""
-        if not self._get(article_id):
+        if not self._get_article(article_id):
             raise request.not_found()
         uses = request.env["service.article.use"].sudo()
         uses._note(article_id, "solved", by_customer=True, question=question)
@@ -54,20 +54,20 @@ class PortalKnowledge(CustomerPortal):
     def portal_suggest(self, text=""):
         """Articles that may answer what is being typed: ``[{"id", "title", "snippet", "text"}, …]``."""
         suggestions = []
-        for found in self._search((text or "")[:500], _SUGGESTED, typing=True):
-            article = self._get(found["id"])
+        for found in self._search_articles((text or "")[:500], _SUGGESTED, typing=True):
+            article = self._get_article(found["id"])
             suggestions.append({**found, "text": article["text"]})
         return suggestions
 
     # What the model hands out
 
-    def _get_domain(self):
+    def _get_article_domain(self):
         return request.env["service.article"]._get_customer_domain(request.env.company)
 
-    def _get(self, article_id):
+    def _get_article(self, article_id):
         return request.env["service.article"]._get_for_customer(article_id, request.env.company)
 
-    def _get_vote(self, article_id):
+    def _get_article_vote(self, article_id):
         partner = request.env.user.partner_id
         return (
             request.env["service.article.vote"]
@@ -75,10 +75,10 @@ class PortalKnowledge(CustomerPortal):
             .search([("article_id", "=", article_id), ("partner_id", "=", partner.id)])
         )
 
-    def _search(self, text, limit, typing=False):
-        return request.env["service.search.document"]._ask_as_customer(text, self._get_domain(), limit, typing)
+    def _search_articles(self, text, limit, typing=False):
+        return request.env["service.search.document"]._ask_as_customer(text, self._get_article_domain(), limit, typing)
 
-    def _list_newest(self):
+    def _list_newest_articles(self):
         articles = request.env["service.article"].sudo()
-        articles = articles.search(self._get_domain(), order="published_at desc", limit=_SHOWN)
+        articles = articles.search(self._get_article_domain(), order="published_at desc", limit=_SHOWN)
         return [{"id": article.id, "title": [(article.name, False)], "snippet": []} for article in articles]

@@ -113,8 +113,8 @@ class TestFeedback(FeedbackCase):
             feedback._answer(5, "web")
 
     def test_the_first_rule_that_fits(self):
-        special = self._rule(kind="complaint", sequence=1, scale="nps", team_ids=False)
-        ticket = self.solve(kind="complaint")
+        special = self._rule(kind="request", sequence=1, scale="nps", team_ids=False)
+        ticket = self.solve(kind="request")
         self.assertEqual(self.feedback(ticket).rule_id, special)
         self.assertEqual(self.feedback(self.solve()).rule_id, self.rule)
 

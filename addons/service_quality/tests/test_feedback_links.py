@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from odoo import Command, http
 from odoo.tests import HttpCase, tagged
@@ -73,7 +74,7 @@ class TestFeedbackLinks(FeedbackCase, HttpCase):
         self.assertEqual((self.request.state, other_case.state), ("asked", "asked"))
 
     def test_expired(self):
-        self.request.expire_at = self.request.asked_at
+        self.request.expire_at = self.request.asked_at - timedelta(seconds=1)
         for answer in (self.get(), self.post(score="5")):
             self.assertEqual(answer.status_code, 410)
             self.assertIn("time for answering is over", answer.text)

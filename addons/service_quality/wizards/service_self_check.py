@@ -108,6 +108,9 @@ class ServiceSelfCheck(models.TransientModel):
         for one, other in combinations(dated, 2):
             if one in (other.previous_id, other) or other == one.previous_id:
                 continue
+            # Whether a case can meet two conditions nobody can tell: they are taken to tell cases apart
+            if one.domain and other.domain and one.domain != other.domain:
+                continue
             common = set(one.target_ids.mapped("metric")) & set(other.target_ids.mapped("metric"))
             if common and overlap(scopes[one.id], scopes[other.id]):
                 by_order = one.sequence != other.sequence

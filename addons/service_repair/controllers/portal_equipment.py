@@ -14,10 +14,10 @@ class PortalEquipment(CustomerPortal):
         values = super()._prepare_home_portal_values(counters)
         if "equipment_count" in counters:
             rows = request.env["service.customer.equipment"]
-            values["equipment_count"] = rows.search_count(self._get_domain()) if rows.has_access("read") else 0
+            values["equipment_count"] = rows.search_count(self._get_equipment_domain()) if rows.has_access("read") else 0
         return values
 
-    def _get_domain(self):
+    def _get_equipment_domain(self):
         # Employees read everybody's; here each sees the own company's
         customer = request.env.user.commercial_partner_id
         return Domain("customer_id", "=", customer.id) & Domain("until", "=", False)
@@ -26,7 +26,7 @@ class PortalEquipment(CustomerPortal):
         ["/my/equipment", "/my/equipment/page/<int:page>"], type="http", auth="user", website=True, readonly=True
     )
     def portal_my_equipment(self, page=1, search="", **_kw):
-        rows, domain = request.env["service.customer.equipment"], self._get_domain()
+        rows, domain = request.env["service.customer.equipment"], self._get_equipment_domain()
         if search := search.strip():
             domain &= Domain("serial", "ilike", search) | Domain("product_id.name", "ilike", search)
         found = pager(
@@ -43,21 +43,21 @@ class PortalEquipment(CustomerPortal):
 
     @http.route("/my/equipment/<int:equipment_id>", type="http", auth="user", website=True)
     def portal_my_equipment_one(self, equipment_id, error="", problem="", **_kw):
-        return request.render("service_repair.portal_my_equipment_one", self._get_page(equipment_id, error, problem))
+        return request.render("service_repair.portal_my_equipment_one", self._get_equipment_page(equipment_id, error, problem))
 
     @http.route("/my/equipment/<int:equipment_id>/service", type="http", auth="user", website=True, methods=["POST"])
     def portal_request_service(self, equipment_id, problem="", **_kw):
-        row = self._get_row(equipment_id)
+        row = self._get_equipment(equipment_id)
         try:
             ticket = row._request_service(problem)
         except UserError as refusal:
             return request.render(
-                "service_repair.portal_my_equipment_one", self._get_page(equipment_id, str(refusal), problem)
+                "service_repair.portal_my_equipment_one", self._get_equipment_page(equipment_id, str(refusal), problem)
             )
         return request.redirect(f"/my/ticket/{ticket.id}")
 
-    def _get_page(self, equipment_id, error, problem):
-        row = self._get_row(equipment_id)
+    def _get_equipment_page(self, equipment_id, error, problem):
+        row = self._get_equipment(equipment_id)
         orders, tickets = request.env["repair.order"], request.env["helpdesk.ticket"]
         mine = Domain("customer_equipment_id", "=", row.id)
         customer = Domain("partner_id", "child_of", row.customer_id.id)
@@ -65,18 +65,18 @@ class PortalEquipment(CustomerPortal):
             "row": row.sudo(),
             # Their rules have the last word on what a customer reads; the link to the equipment is for employees
             "orders": orders.search(
-                orders._portal_domain() & self._of(orders, mine & customer), order="id desc"
+                orders._portal_domain() & self._get_equipment_links(orders, mine & customer), order="id desc"
             ).sudo(),
-            "tickets": tickets.search(self._of(tickets, mine & customer), order="id desc").sudo(),
+            "tickets": tickets.search(self._get_equipment_links(tickets, mine & customer), order="id desc").sudo(),
             "page_name": "equipment_one",
             "error": error,
             "problem": problem,
         }
 
-    def _of(self, model, domain):
+    def _get_equipment_links(self, model, domain):
         return Domain("id", "in", model.sudo()._search(domain))
 
-    def _get_row(self, equipment_id):
+    def _get_equipment(self, equipment_id):
         """The row, as the user, of whoever may read it; the page does not exist for all others."""
         row = request.env["service.customer.equipment"].browse(equipment_id)
         try:
