@@ -70,6 +70,7 @@ class HelpdeskTicket(models.Model):
     complaint_level = fields.Integer(
         string="Level Number",
         copy=False,
+        readonly=True,
         aggregator="max",
         groups=INTERNAL,
         help="1 to 4, by severity and repetition. It only rises by itself.",
@@ -141,7 +142,8 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             for vals in vals_list:
-                self._complaint_refuse_frozen(vals)
+                # A form sends what it holds, empty as it is
+                self._complaint_refuse_frozen({name for name, value in vals.items() if value})
                 if vals.get("complaint_step", "received") != "received":
                     raise UserError(self.env._("A complaint begins as received."))
         vals_list = self._complaint_prepare_new(vals_list)
@@ -179,8 +181,8 @@ class HelpdeskTicket(models.Model):
             self._complaint_advance(step)
         return res
 
-    def _complaint_refuse_frozen(self, vals):
-        if _FROZEN & vals.keys():
+    def _complaint_refuse_frozen(self, names):
+        if not _FROZEN.isdisjoint(names):
             raise AccessError(self.env._("The course of a complaint is written by its actions, not by hand."))
 
     def _complaint_before_kind(self, kind):

@@ -46,7 +46,7 @@ class ServiceFeedback(models.Model):
         now = fields.Datetime.now()
         if self.state == "answered":
             until = self.answered_at + timedelta(days=self._get_terms().correction_days)
-            return None if now <= until and self.channel != "survey" else "answered"
+            return None if now < until and self.channel != "survey" else "answered"
         if self.state == "asked":
             return None if now <= self.expire_at else "expired"
         return "expired" if self.state == "expired" else "withdrawn"
