@@ -12,7 +12,9 @@ class PortalKnowledge(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "service_article_count" in counters:
-            values["service_article_count"] = request.env["service.article"].sudo().search_count(self._get_article_domain())
+            values["service_article_count"] = (
+                request.env["service.article"].sudo().search_count(self._get_article_domain())
+            )
         return values
 
     @http.route("/my/knowledge", type="http", auth="user", website=True)

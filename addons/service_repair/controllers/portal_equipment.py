@@ -14,7 +14,9 @@ class PortalEquipment(CustomerPortal):
         values = super()._prepare_home_portal_values(counters)
         if "equipment_count" in counters:
             rows = request.env["service.customer.equipment"]
-            values["equipment_count"] = rows.search_count(self._get_equipment_domain()) if rows.has_access("read") else 0
+            values["equipment_count"] = (
+                rows.search_count(self._get_equipment_domain()) if rows.has_access("read") else 0
+            )
         return values
 
     def _get_equipment_domain(self):
@@ -43,7 +45,9 @@ class PortalEquipment(CustomerPortal):
 
     @http.route("/my/equipment/<int:equipment_id>", type="http", auth="user", website=True)
     def portal_my_equipment_one(self, equipment_id, error="", problem="", **_kw):
-        return request.render("service_repair.portal_my_equipment_one", self._get_equipment_page(equipment_id, error, problem))
+        return request.render(
+            "service_repair.portal_my_equipment_one", self._get_equipment_page(equipment_id, error, problem)
+        )
 
     @http.route("/my/equipment/<int:equipment_id>/service", type="http", auth="user", website=True, methods=["POST"])
     def portal_request_service(self, equipment_id, problem="", **_kw):
