@@ -21,6 +21,7 @@ from odoo.tools import config
 
 _CLOCKS = int(os.environ.get("SERVICE_CRASH_CLOCKS", 5000))
 _ROUNDS = int(os.environ.get("SERVICE_CRASH_ROUNDS", 10))
+_CLOCKS -= _CLOCKS % _ROUNDS
 _SWEEPERS = 3
 _SERVERS = 2
 # A sweeper of its own, as far as the database can tell: its own registry, its own connections

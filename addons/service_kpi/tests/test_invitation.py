@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .test_appraisal import AppraisalCase
 
@@ -113,6 +114,7 @@ class TestCustomerPage(InvitationCase, HttpCase):
         token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
         return self.url_open(link, data={"csrf_token": token, **answers})
 
+    @mute_logger("odoo.http")
     def test_answer_once(self):
         cycle, invitations = self._invited()
         line = self._form(cycle).line_ids.filtered("by_customer")

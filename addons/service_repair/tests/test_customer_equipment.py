@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, tagged
+from odoo.tools import mute_logger
 
 from ..engine.care import Facts, Weights, rate
 from .common import RepairCase
@@ -159,6 +160,7 @@ class TestCustomerEquipment(RepairCase):
 
     # One row per customer and serial
 
+    @mute_logger("odoo.sql_db")
     def test_a_serial_number_stands_at_one_customer_once(self):
         self.row()
         with self.assertRaises(Exception), self.cr.savepoint():  # noqa: B017

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..engine.equipment_sheet import COLUMNS, CellError, find_columns, headings, read_line
 from .common_equipment import ToolStore
@@ -104,6 +105,7 @@ class TestEquipmentImport(ToolStore, HttpCase):
         meter = found.filtered(lambda equipment: equipment.name == "万用表")
         self.assertEqual((meter.check_due, meter.certificate_ids.name), (date(2999, 12, 31), "JD-1"))
 
+    @mute_logger("odoo.tools.mimetypes.guess_mimetype")
     def test_what_is_no_workbook(self):
         wizard = self.env["service.equipment.import"].with_user(self.keeper)
         for content in (b"PK\x03\x04 nonsense", b"name;model", b""):

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import MONDAY, Workshop
 
@@ -45,6 +46,7 @@ class TestPortalEquipment(Workshop, HttpCase):
         self.assertNotIn("<b>", ticket.description)
         self.assertIn(ticket.number, self.url_open(f"/my/equipment/{self.row.id}").text)
 
+    @mute_logger("odoo.http")
     def test_strangers_find_nothing(self):
         self.authenticate("client_se", "client_se")
         token = self._token(self.url_open(f"/my/equipment/{self.row.id}"))
