@@ -93,6 +93,7 @@ class TestRoles(TransactionCase):
         figures = {
             "service_kpi_menu_figures",
             "service_kpi_measure_menu",
+            "service_kpi_measure_menu_benchmark",
             "service_clock_menu_agent",
             "service_clock_menu_team",
         }

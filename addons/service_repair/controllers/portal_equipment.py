@@ -30,7 +30,9 @@ class PortalEquipment(CustomerPortal):
     def portal_my_equipment(self, page=1, search="", **_kw):
         rows, domain = request.env["service.customer.equipment"], self._get_equipment_domain()
         if search := search.strip():
-            domain &= Domain("serial", "ilike", search) | Domain("product_id.name", "ilike", search)
+            # Customers read no products: which of theirs have the name is found for them
+            named = self._get_equipment_links(rows, domain & Domain("product_id.name", "ilike", search))
+            domain &= Domain("serial", "ilike", search) | named
         found = pager(
             url="/my/equipment", total=rows.search_count(domain), page=page, step=_PAGE, url_args={"search": search}
         )
