@@ -28,7 +28,9 @@ class ServiceKpiTarget(models.Model):
 
     _name = "service.kpi.target"
     _description = "Target of an Indicator"
+    _inherit = ["service.version.part"]
     _order = "kpi_id, sequence, id"
+    _document_path = "kpi_id"
     _check_company_auto = True
 
     kpi_id = fields.Many2one("service.kpi", string="Indicator", required=True, index=True, ondelete="cascade")
@@ -70,24 +72,6 @@ class ServiceKpiTarget(models.Model):
                 raise ValidationError(self.env._("A target is more than zero: the achievement is its percentage."))
             if target.basis == "change" and target.change_percent <= -100:
                 raise ValidationError(self.env._("A value cannot fall by 100 % or more."))
-
-    # CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        targets = super().create(vals_list)
-        if not self.env.su:
-            targets.kpi_id._check_open()
-        return targets
-
-    def write(self, vals):
-        self.check_access("write")
-        self.kpi_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self.kpi_id._check_open()
 
     # Choosing
 

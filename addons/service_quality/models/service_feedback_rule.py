@@ -13,7 +13,7 @@ class ServiceFeedbackRule(models.Model):
 
     _name = "service.feedback.rule"
     _description = "Satisfaction Rule"
-    _inherit = ["service.feedback.terms"]
+    _inherit = ["service.cached.mixin", "service.feedback.terms"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -37,21 +37,6 @@ class ServiceFeedbackRule(models.Model):
         counts = dict(self.env["service.feedback"]._read_group([("rule_id", "in", self.ids)], ["rule_id"], ["__count"]))
         for rule in self:
             rule.feedback_count = counts.get(rule, 0)
-
-    # CRUD: which rules there are is asked at each resolution
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # Actions
 

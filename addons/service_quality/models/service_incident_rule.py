@@ -25,8 +25,11 @@ class ServiceIncidentRule(models.Model):
 
     _name = "service.incident.rule"
     _description = "Incident Rule"
+    _inherit = ["service.cached.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+
+    _UNCACHED_FIELDS = frozenset({"failure"})
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -106,22 +109,6 @@ class ServiceIncidentRule(models.Model):
                 raise ValidationError(
                     self.env._("%(rule)s: the condition is not valid: %(error)s", rule=rule.name, error=error)
                 ) from error
-
-    # CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if "failure" not in vals:
-            self.env.registry.clear_cache()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_and_forget(self):
-        self.env.registry.clear_cache()
 
     def action_view_incidents(self):
         self.ensure_one()

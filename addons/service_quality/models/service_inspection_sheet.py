@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from .service_feedback_terms import case_kinds
 
@@ -17,6 +17,7 @@ class ServiceInspectionSheet(models.Model):
 
     _name = "service.inspection.sheet"
     _description = "Inspection Sheet"
+    _inherit = ["service.version.mixin", "mail.thread"]
     _order = "name, version desc, id desc"
     _check_company_auto = True
 
@@ -24,16 +25,7 @@ class ServiceInspectionSheet(models.Model):
     company_id = fields.Many2one("res.company", index=True, help="Empty: every company.")
     subject = fields.Selection(SUBJECTS, string="For", required=True, default="ticket")
     kind = fields.Selection(case_kinds, string="Kind of Case", help="Empty: every kind.")
-    state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
-        required=True,
-        readonly=True,
-        default="draft",
-        copy=False,
-    )
-    version = fields.Integer(readonly=True, default=1, copy=False, aggregator=None)
     previous_id = fields.Many2one("service.inspection.sheet", readonly=True, copy=False, index="btree_not_null")
-    root_id = fields.Many2one("service.inspection.sheet", readonly=True, copy=False, index="btree_not_null")
     in_force_from = fields.Datetime(readonly=True, copy=False)
     pass_percent = fields.Float(string="Passed from (%)", default=80)
     appeal_days = fields.Integer(string="Appeal within (Days)", default=5)
@@ -42,16 +34,10 @@ class ServiceInspectionSheet(models.Model):
     inspection_count = fields.Integer(compute="_compute_inspection_count")
 
     _pass_range = models.Constraint("CHECK(pass_percent BETWEEN 0 AND 100)", "A percentage lies between 0 and 100.")
-    _appeal_positive = models.Constraint("CHECK(appeal_days >= 0)", "The days for an appeal are not negative.")
+    _OPEN_FIELDS = frozenset({"message_follower_ids", "message_ids"})
+    _LIFE_FIELDS = frozenset({"state", "version", "previous_id", "in_force_from"})
 
-    @api.depends("name", "version")
-    def _compute_display_name(self):
-        for sheet in self:
-            sheet.display_name = (
-                self.env._("%(name)s, version %(version)s", name=sheet.name, version=sheet.version)
-                if sheet.name
-                else False
-            )
+    _appeal_positive = models.Constraint("CHECK(appeal_days >= 0)", "The days for an appeal are not negative.")
 
     def _compute_inspection_count(self):
         counts = dict(
@@ -59,20 +45,6 @@ class ServiceInspectionSheet(models.Model):
         )
         for sheet in self:
             sheet.inspection_count = counts.get(sheet, 0)
-
-    # CRUD
-
-    def write(self, vals):
-        if not self.env.su and self.filtered(lambda sheet: sheet.state != "draft"):
-            raise UserError(self.env._("People were judged by this sheet: make a new version and change that."))
-        if not self.env.su and {"state", "version", "previous_id", "root_id"} & vals.keys():
-            raise UserError(self.env._("The life of a sheet is written by its buttons alone."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        if not self.env.su and self.filtered(lambda sheet: sheet.state != "draft"):
-            raise UserError(self.env._("People were judged by this sheet: it is kept."))
 
     # Actions
 
@@ -82,28 +54,12 @@ class ServiceInspectionSheet(models.Model):
         for sheet in self.filtered(lambda sheet: sheet.state == "draft"):
             if not sheet.criterion_ids:
                 raise ValidationError(self.env._("A sheet needs criteria."))
-            root = sheet.root_id or sheet
-            older = self.search(["|", ("id", "=", root.id), ("root_id", "=", root.id), ("state", "=", "in_force")])
-            older.sudo().state = "retired"
+            sheet._get_versions().sudo().filtered(lambda older: older.state == "in_force").write({"state": "retired"})
             sheet.sudo().write({"state": "in_force", "in_force_from": fields.Datetime.now()})
 
     def action_retire(self):
         self.check_access("write")
-        self.sudo().state = "retired"
-
-    def action_new_version(self):
-        """A draft to change, with the same criteria."""
-        self.ensure_one()
-        root = self.root_id or self
-        newest = max(self.search(["|", ("id", "=", root.id), ("root_id", "=", root.id)]).mapped("version"))
-        draft = self.copy({"name": self.name})
-        draft.sudo().write({"version": newest + 1, "previous_id": self.id, "root_id": root.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        self.filtered(lambda sheet: sheet.state == "in_force").sudo().write({"state": "retired"})
 
     def action_view_inspections(self):
         self.ensure_one()

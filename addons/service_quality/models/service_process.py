@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine.matching import Scope, match
@@ -16,7 +16,7 @@ class ServiceProcess(models.Model):
 
     _name = "service.process"
     _description = "Service Process"
-    _inherit = ["mail.thread"]
+    _inherit = ["service.cached.mixin", "service.version.mixin", "mail.thread"]
     _order = "sequence, name, version desc"
     _check_company_auto = True
 
@@ -25,16 +25,7 @@ class ServiceProcess(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
-    state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
-    )
     # Version
-    version = fields.Integer(default=1, readonly=True, copy=False)
     previous_id = fields.Many2one("service.process", readonly=True, copy=False, index="btree_not_null")
     change_note = fields.Text(string="What Changed", copy=False)
     in_force_from = fields.Datetime(readonly=True, copy=False)
@@ -53,15 +44,6 @@ class ServiceProcess(models.Model):
     _OPEN_FIELDS = frozenset({"name", "purpose", "sequence", "active", "automatic", "message_follower_ids"})
     _LIFE_FIELDS = frozenset({"state", "version", "previous_id", "in_force_from"})
 
-    @api.depends("name", "version")
-    def _compute_display_name(self):
-        for process in self:
-            process.display_name = (
-                self.env._("%(name)s (version %(version)s)", name=process.name, version=process.version)
-                if process.version > 1
-                else process.name
-            )
-
     @api.depends("step_ids")
     def _compute_step_count(self):
         for process in self:
@@ -76,41 +58,6 @@ class ServiceProcess(models.Model):
         for process in self:
             process.case_count = counts.get(process, 0)
 
-    # CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        for vals in vals_list:
-            self._check_life(vals, {"state": "draft", "version": 1})
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_life(vals)
-        if not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals):
-            self._check_draft()
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self._check_draft()
-        self.env.registry.clear_cache()
-
-    def _check_life(self, vals, defaults=None):
-        fixed = {name for name in self._LIFE_FIELDS & vals.keys() if vals[name] != (defaults or {}).get(name)}
-        if fixed and not self.env.su:
-            raise AccessError(self.env._("A process is put in force and retired by its buttons only."))
-
-    def _check_draft(self):
-        if not self.env.su and (fixed := self.filtered(lambda process: process.state != "draft")):
-            raise UserError(
-                self.env._(
-                    "%(process)s is in force: make a new version, so that cases keep the one they began with.",
-                    process=fixed[0].display_name,
-                )
-            )
-
     # Actions
 
     def action_put_in_force(self):
@@ -122,22 +69,12 @@ class ServiceProcess(models.Model):
                 raise UserError(
                     self.env._("Say what changed in %(process)s, for those who follow it.", process=process.name)
                 )
-            process.previous_id.sudo().filtered(lambda before: before.state == "in_force").state = "retired"
+            process._get_versions().sudo().filtered(lambda older: older.state == "in_force").write({"state": "retired"})
             process.sudo().write({"state": "in_force", "in_force_from": fields.Datetime.now()})
 
     def action_retire(self):
         self.check_access("write")
         self.filtered(lambda process: process.state == "in_force").sudo().write({"state": "retired"})
-
-    def action_new_version(self):
-        """A draft with the same steps that takes over once it is put in force."""
-        self.ensure_one()
-        self.check_access("write")
-        if following := self.search([("previous_id", "=", self.id), ("state", "=", "draft")], limit=1):
-            return following._get_records_action()
-        draft = self.copy({"name": self.name})
-        draft.sudo().write({"version": self.version + 1, "previous_id": self.id})
-        return draft._get_records_action()
 
     def action_view_report(self):
         self.ensure_one()

@@ -22,7 +22,9 @@ class ServiceProcessStep(models.Model):
 
     _name = "service.process.step"
     _description = "Process Step"
+    _inherit = ["service.version.part"]
     _order = "sequence, id"
+    _document_path = "process_id"
 
     process_id = fields.Many2one("service.process", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="process_id.company_id", store=True)
@@ -55,45 +57,17 @@ class ServiceProcessStep(models.Model):
         if lacking := self.filtered(lambda step: step.evidence == "field" and not step.evidence_field_id):
             raise ValidationError(self.env._("Choose the field that proves the step “%s”.", lacking[0].name))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps.process_id._check_draft()
-        return steps
-
-    def write(self, vals):
-        self.process_id._check_draft()
-        res = super().write(vals)
-        self.process_id._check_draft()
-        return res
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self.process_id._check_draft()
-
 
 class ServiceProcessCheck(models.Model):
     """Something to be checked in a step."""
 
     _name = "service.process.check"
     _description = "Check Item"
+    _inherit = ["service.version.part"]
     _order = "sequence, id"
+    _document_path = "step_id.process_id"
 
     step_id = fields.Many2one("service.process.step", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="step_id.company_id", store=True)
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        checks = super().create(vals_list)
-        checks.step_id.process_id._check_draft()
-        return checks
-
-    def write(self, vals):
-        self.step_id.process_id._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self.step_id.process_id._check_draft()

@@ -30,7 +30,7 @@ class ServiceStandard(models.Model):
 
     _name = "service.standard"
     _description = "Service Standard"
-    _inherit = ["service.version.mixin", "mail.thread"]
+    _inherit = ["service.cached.mixin", "service.version.mixin", "mail.thread"]
     _order = "sequence, name, version desc"
     _check_company_auto = True
 
@@ -152,21 +152,9 @@ class ServiceStandard(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
         standards = super().create(vals_list)
-        standards._note_author()
+        standards._note_change()
         return standards
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        res = super().write(vals)
-        if "state" not in vals and not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals):
-            self._note_author()
-        return res
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_clears_scopes(self):
-        self.env.registry.clear_cache()
 
     # Actions
 

@@ -151,7 +151,7 @@ class ServiceStandard(models.Model):
         for start, standards in due.grouped("valid_from").items():
             standards.previous_id.filtered(lambda s: s.state == "in_force")._retire(start)
 
-    def _note_author(self):
+    def _note_change(self):
         """Who changed a draft last, which its targets are part of."""
         self.sudo().write({"author_id": self.env.uid})
 

@@ -41,6 +41,7 @@ class ServiceStandardTarget(models.Model):
 
     _name = "service.standard.target"
     _description = "Service Standard Target"
+    _inherit = ["service.version.part"]
     _order = "standard_id, sequence, id"
 
     standard_id = fields.Many2one("service.standard", required=True, index=True, ondelete="cascade")
@@ -94,7 +95,7 @@ class ServiceStandardTarget(models.Model):
     )
 
     # What may change on a promise that cases are already judged by
-    _OPEN_FIELDS = frozenset()
+    _document_path = "standard_id"
 
     _metric_uniq = models.Constraint(
         "UNIQUE(standard_id, metric)", "A standard promises each metric once: change the existing line."
@@ -184,28 +185,6 @@ class ServiceStandardTarget(models.Model):
                         calendar=target.calendar_id.display_name,
                     )
                 )
-
-    # CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        targets = super().create(vals_list)
-        if not self.env.su:
-            targets.standard_id._check_open()
-        targets.standard_id._note_author()
-        return targets
-
-    def write(self, vals):
-        self.check_access("write")
-        if not self._OPEN_FIELDS.issuperset(vals):
-            self.standard_id._check_open()
-            self.standard_id._note_author()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self.standard_id._check_open()
-        self.standard_id._note_author()
 
     def _get_limit_seconds(self, calendar, start=None):
         """The limit in seconds; a day is 24 hours, or a working day of ``calendar``.

@@ -51,9 +51,16 @@ class ServiceVersionMixin(models.AbstractModel):
 
     def write(self, vals):
         self._check_life(vals)
-        if not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals) and "state" not in vals:
+        changed = not (self._OPEN_FIELDS | self._LIFE_FIELDS).issuperset(vals) and "state" not in vals
+        if changed:
             self._check_open()
-        return super().write(vals)
+        res = super().write(vals)
+        if changed:
+            self._note_change()
+        return res
+
+    def _note_change(self):
+        """The content of these drafts, or of a part of them, is another one now."""
 
     def _check_life(self, names):
         """What makes the life of a document is not written past its actions."""

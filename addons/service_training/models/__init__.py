@@ -4,7 +4,6 @@ from . import res_config_settings
 from . import res_partner
 from . import survey_user_input
 from . import survey_user_input_line
-from . import training_curriculum_mixin
 from . import training_course
 from . import training_course_module
 from . import training_course_project

@@ -6,7 +6,9 @@ class TrainingCourseModule(models.Model):
 
     _name = "training.course.module"
     _description = "Course Module"
-    _inherit = ["training.curriculum.mixin"]
+    _inherit = ["service.version.part"]
+    _document_path = "course_id"
+    _OPEN_FIELDS = frozenset({"sequence"})
     _order = "course_id, sequence, id"
 
     course_id = fields.Many2one("training.course", required=True, ondelete="cascade", index=True)
@@ -21,6 +23,3 @@ class TrainingCourseModule(models.Model):
         ondelete="restrict",
         help="To be passed as well as the final exam.",
     )
-
-    def _get_course(self):
-        return self.course_id

@@ -15,7 +15,9 @@ class TrainingCourseProject(models.Model):
 
     _name = "training.course.project"
     _description = "Course Project"
-    _inherit = ["training.curriculum.mixin"]
+    _inherit = ["service.version.part"]
+    _document_path = "module_id.course_id"
+    _OPEN_FIELDS = frozenset({"sequence"})
     _order = "module_id, sequence, id"
 
     module_id = fields.Many2one("training.course.module", required=True, ondelete="cascade", index=True)
@@ -27,6 +29,3 @@ class TrainingCourseProject(models.Model):
     material = fields.Char(translate=True, help="Handbook, slides, equipment.")
 
     _hours = models.Constraint("CHECK(lecture_hours >= 0 AND practice_hours >= 0)", "Hours are not negative.")
-
-    def _get_course(self):
-        return self.module_id.course_id

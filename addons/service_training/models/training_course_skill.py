@@ -7,7 +7,9 @@ class TrainingCourseSkill(models.Model):
 
     _name = "training.course.skill"
     _description = "Skill Granted by a Course"
-    _inherit = ["training.curriculum.mixin"]
+    _inherit = ["service.version.part"]
+    _document_path = "course_id"
+    _OPEN_FIELDS = frozenset({"sequence"})
     _rec_name = "skill_id"
 
     course_id = fields.Many2one("training.course", required=True, ondelete="cascade", index=True)
@@ -22,9 +24,6 @@ class TrainingCourseSkill(models.Model):
     )
 
     _skill_uniq = models.Constraint("UNIQUE(course_id, skill_id)", "A course grants a skill once.")
-
-    def _get_course(self):
-        return self.course_id
 
     @api.constrains("skill_id", "skill_level_id")
     def _check_level(self):

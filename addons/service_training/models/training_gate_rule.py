@@ -13,6 +13,7 @@ class TrainingGateRule(models.Model):
 
     _name = "training.gate.rule"
     _description = "Qualification Rule"
+    _inherit = ["service.cached.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -50,19 +51,6 @@ class TrainingGateRule(models.Model):
         for rule in self:
             if not rule.course_ids:
                 raise ValidationError(self.env._("Say which certificates %s needs.", rule.name))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _get_domain(self):
         self.ensure_one()
