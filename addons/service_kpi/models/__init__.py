@@ -48,4 +48,5 @@ from . import service_honour
 from . import service_career_path
 from . import service_career_proposal
 from . import training_need
+from . import service_incident_rule
 from . import res_config_settings

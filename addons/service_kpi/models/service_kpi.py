@@ -203,6 +203,12 @@ class ServiceKpi(models.Model):
             return None
         return self._get_curve().score(value / target * 100)
 
+    def _is_reached(self, value, target):
+        """Whether a value is on the good side of its target."""
+        if self.direction == "band":
+            return abs(value / target * 100 - 100) <= self.tolerance_percent
+        return value <= target if self.direction == "down" else value >= target
+
     @api.model
     def _get_versions(self, day, company=None):
         """The indicators that hold on a day, one version of each."""

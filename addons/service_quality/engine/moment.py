@@ -37,6 +37,18 @@ class At:
     bulk: bool = False
     agenda: list[datetime] | None = None
 
+    @classmethod
+    def of(cls, context) -> "At | None":
+        """The moment that a context hands down under ``service_at``; what a client sends is none."""
+        at = context.get("service_at")
+        return at if isinstance(at, cls) else None
+
+    @classmethod
+    def of_history(cls, context) -> "At | None":
+        """The moment of a history that is played back, else none: a delayed mail is no history."""
+        at = cls.of(context)
+        return at if at and at.is_history else None
+
     @property
     def is_history(self) -> bool:
         """Whether a history is played back, of which nobody is told today."""

@@ -151,10 +151,10 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _is_conversation(self, message):
         """Whether a message is part of what the customer and we say to each other."""
-        at = self.env.context.get("service_at")
+        at = At.of(self.env.context)
         return (
             message.message_type in ("comment", "email")
-            and not (isinstance(at, At) and at.automatic)
+            and not (at and at.automatic)
             and bool(message.subtype_id)
             and not message.subtype_id.internal
             and not message.is_internal

@@ -197,7 +197,7 @@ class HelpdeskTicket(models.Model):
 
     def _complaint_is_history(self):
         """Whether what happens is taken over from a log of the past."""
-        return isinstance(self.env.context.get("service_at"), At)
+        return bool(At.of_history(self.env.context))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_handled(self):

@@ -160,9 +160,9 @@ class HelpdeskTicket(models.Model):
 
     def _wants_acknowledgement(self):
         self.ensure_one()
-        at = self.env.context.get("service_at")
+        at = At.of(self.env.context)
         address = email_normalize(self.partner_id.email or self.partner_email or "")
-        if not self.company_id.service_acknowledge or not address or (isinstance(at, At) and (at.automatic or at.bulk)):
+        if not self.company_id.service_acknowledge or not address or (at and (at.automatic or at.bulk)):
             return False
         return not self._is_our_address(address) and not self._is_flooded_by(address)
 

@@ -141,8 +141,8 @@ class ServiceClockMixin(models.AbstractModel):
     def _clock_now(self):
         """When what is being done happened: :class:`At` of the context, never later than now."""
         now = fields.Datetime.now()
-        at = self.env.context.get("service_at")
-        return min(at.moment.replace(microsecond=0), now) if isinstance(at, At) else now
+        at = At.of(self.env.context)
+        return min(at.moment.replace(microsecond=0), now) if at else now
 
     # Life of the clocks
 

@@ -93,7 +93,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _complaint_make_one(self, moment, title, severity, subject, partner):
         leader = self.env.ref("service_quality.user_leader")
-        return self.with_context(service_at=At(moment), mail_create_nosubscribe=True).create(
+        return self.with_context(service_at=At(moment, agenda=[]), mail_create_nosubscribe=True).create(
             {
                 "kind": "complaint",
                 "name": title,

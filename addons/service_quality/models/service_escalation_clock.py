@@ -92,8 +92,8 @@ class ServiceClock(models.Model):
 
     def _ladder_now(self):
         """The present, or that of the history which is played back."""
-        at = self.env.context.get("service_at")
-        return at.moment if isinstance(at, At) else fields.Datetime.now()
+        at = At.of(self.env.context)
+        return at.moment if at else fields.Datetime.now()
 
     def _pick(self, rungs, steps, state, table):
         return pick(rungs, _fired(steps), _waiting(steps), state, table)
@@ -205,8 +205,7 @@ class ServiceClock(models.Model):
 
 def remember(env, moments):
     """A history that is played back keeps its own agenda of what falls due: see :class:`At`."""
-    at = env.context.get("service_at")
-    if isinstance(at, At):
+    if at := At.of_history(env.context):
         at.remember(moments)
 
 

@@ -243,8 +243,7 @@ class ServiceEscalation(models.Model):
 
     def _is_history(self):
         """Whether a history is being played back: what happened is written down, and nobody is told today."""
-        at = self.env.context.get("service_at")
-        return isinstance(at, At) and at.is_history
+        return bool(At.of_history(self.env.context))
 
     def _carry_out_safely(self, router, at):
         """One step; what goes wrong with it is shown on it and holds up no other."""

@@ -91,7 +91,7 @@ class ServiceIncidentRule(models.Model):
     @api.depends("watches", "model_id")
     def _compute_model_name(self):
         for rule in self:
-            rule.model_name = "helpdesk.ticket" if rule.watches == "cases" else rule.model_id.model
+            rule.model_name = {"cases": "helpdesk.ticket", "records": rule.model_id.model}.get(rule.watches)
 
     def _compute_incident_count(self):
         counts = dict(self.env["service.incident"]._read_group([("rule_id", "in", self.ids)], ["rule_id"], ["__count"]))
@@ -100,7 +100,7 @@ class ServiceIncidentRule(models.Model):
 
     @api.constrains("watches", "model_id", "date_field_id", "domain")
     def _check_complete(self):
-        for rule in self:
+        for rule in self.filtered(lambda rule: rule.watches in ("cases", "records")):
             if rule.watches == "records" and not (rule.model_id and rule.date_field_id):
                 raise ValidationError(self.env._("%(rule)s: say which records, and by which moment.", rule=rule.name))
             try:
@@ -150,14 +150,18 @@ class ServiceIncidentRule(models.Model):
         return Domain(safe_eval(self.domain or "[]", {"uid": self.env.uid}))
 
     def _detect(self, now):
-        """Open an incident for what is too much, and link further cases to the one that is open."""
+        """Open an incident for what is too much; how that is found out is said by ``_detect_<watches>``."""
         self.ensure_one()
+        getattr(self, f"_detect_{self.watches}")(now)
+
+    def _detect_records(self, now):
+        found = self._count_records(now - timedelta(minutes=self.minutes), now)
+        if found >= self.count and "all" not in self._get_open():
+            self._open("all", self.name)
+
+    def _detect_cases(self, now):
+        """Further cases are linked to the incident that is open."""
         since = now - timedelta(minutes=self.minutes)
-        if self.watches == "records":
-            found = self._count_records(since, now)
-            if found >= self.count and "all" not in self._get_open():
-                self._open("all", self.name, self.env["helpdesk.ticket"])
-            return
         opened = self._get_open()
         for value, tickets in self._group_cases(since):
             key = str(value.id) if value else "all"
@@ -194,7 +198,14 @@ class ServiceIncidentRule(models.Model):
         incidents = self.env["service.incident"].search([("rule_id", "=", self.id), ("state", "in", OPEN_STATES)])
         return {incident.rule_key: incident for incident in incidents}
 
-    def _open(self, key, name, tickets):
+    def _open(self, key, name, tickets=None, reason=None):
+        """An incident for what the rule has found.
+
+        :param key: what the rule tells its incidents apart by
+        :param tickets: the cases that belong to it
+        :param reason: the first words of its description, where it is not the count
+        """
+        tickets = tickets or self.env["helpdesk.ticket"]
         user = self.post_id._get_on_duty(fields.Datetime.now())[:1] if self.post_id else self.env["res.users"]
         incident = (
             self.env["service.incident"]
@@ -209,7 +220,8 @@ class ServiceIncidentRule(models.Model):
                     "team_id": tickets.team_id[:1].id,
                     "rule_id": self.id,
                     "rule_key": key,
-                    "description": self.env._(
+                    "description": reason
+                    or self.env._(
                         "Found by the rule “%(rule)s”: at least %(count)s within %(minutes)s minutes.",
                         rule=self.name,
                         count=self.count,

@@ -133,7 +133,7 @@ class TestFeedback(FeedbackCase):
 
     def test_an_imported_history_asks_nobody(self):
         ticket = self._ticket()
-        moment = At(Datetime.now() - timedelta(days=90))
+        moment = At(Datetime.now() - timedelta(days=90), agenda=[])
         ticket.with_context(service_at=moment).write({"stage_id": self.stages["done"].id})
         self.assertFalse(self.feedback(ticket))
 
