@@ -74,7 +74,9 @@ class TestIndicatorIncident(KpiCase):
         rule = self._rule(kpi_id=self.kpi.id)
         self.count(self.team, 6, 4)
         self.count(self.other, 4, 6)
-        self.assertEqual(set(self.detect(rule).mapped("name")), {"Below the target: Region", "Below the target: Region / Team"})
+        self.assertEqual(
+            set(self.detect(rule).mapped("name")), {"Below the target: Region", "Below the target: Region / Team"}
+        )
 
     def test_what_is_not_measured_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "not measured by day"):

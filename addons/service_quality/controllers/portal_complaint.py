@@ -7,6 +7,7 @@ from odoo.http import request
 from ..models.service_standard import CASE_KINDS
 
 _LONGEST = 2000
+_REFUSED = "service_proposal_refused"
 _DECISIONS = ("accepted", "rejected")
 
 
@@ -40,6 +41,7 @@ class PortalComplaintPage(CustomerPortalHelpdesk):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         if ticket.complaint_step:
             values["closed_stages"] = values["closed_stages"].browse()
+            values["proposal_refused"] = request.session.pop(_REFUSED, False)
         return values
 
 
@@ -63,7 +65,9 @@ class PortalProposal(http.Controller):
                 raise UserError(request.env._("Please choose whether you accept or reject the proposal."))
             solution._decide_in_portal(decision, said.strip()[:_LONGEST])
         except UserError as error:
-            return request.redirect_query(f"/my/ticket/{ticket.id}", {"proposal_refused": str(error)})
+            # In the session: a text in the address could be anybody's
+            request.session[_REFUSED] = str(error)
+            return request.redirect(f"/my/ticket/{ticket.id}")
         return request.redirect(f"/my/ticket/{ticket.id}#proposals")
 
     @http.route(

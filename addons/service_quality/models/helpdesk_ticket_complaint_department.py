@@ -112,7 +112,7 @@ class HelpdeskTicket(models.Model):
     def _complaint_tell_owner(self, owner, note):
         kind = self.env.ref("service_quality.mail_activity_type_complaint")
         tickets = self.sudo()
-        tickets.activity_search(["service_quality.mail_activity_type_complaint"], only_automated=False).unlink()
+        tickets._complaint_get_activities().unlink()
         following = {ticket.id: ticket.message_partner_ids for ticket in tickets}
         summary = self.with_context(lang=owner.lang).env._("Investigate the complaint and say what you propose")
         self.env["mail.activity"].sudo().create(
@@ -133,6 +133,10 @@ class HelpdeskTicket(models.Model):
         tickets.filtered(lambda ticket: owner.partner_id not in following[ticket.id]).message_unsubscribe(
             owner.partner_id.ids
         )
+
+    def _complaint_get_activities(self):
+        """What somebody was asked to do, or told, about these complaints."""
+        return self.sudo().activity_search(["service_quality.mail_activity_type_complaint"], only_automated=False)
 
     def _complaint_record_findings(self, values):
         """What the investigation found, by whoever may investigate.
@@ -155,8 +159,8 @@ class HelpdeskTicket(models.Model):
         for ticket in self.filtered(lambda ticket: ticket.complaint_step == "dispatched"):
             ticket.sudo()._complaint_check(("investigated",))
             ticket.sudo()._complaint_arrive(("investigated",))
-        activities = self.sudo().activity_search(["service_quality.mail_activity_type_complaint"], only_automated=False)
-        activities.filtered(lambda activity: activity.user_id == self.env.user).unlink()
+        asked = self.env.user | self.sudo().complaint_owner_id
+        self._complaint_get_activities().filtered(lambda activity: activity.user_id in asked).unlink()
 
     # Colleagues of other departments write to us, we write to the customer
 

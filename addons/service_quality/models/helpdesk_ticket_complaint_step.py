@@ -124,6 +124,8 @@ class HelpdeskTicket(models.Model):
                 for step in way
             ]
         )
+        if way[-1] == "closed":
+            self._complaint_get_activities().unlink()
         if way[-1] == "proposed":
             self._clock_signal(Signal.PROPOSED, note=self.env._("Solution proposed"))
         self._complaint_move_stage(way[-1])
@@ -294,55 +296,6 @@ class HelpdeskTicket(models.Model):
                 raise UserError(self.env._("The customer accepted a solution: carry it out."))
             solutions._lapse(self.env._("The complaint ended without an agreement."))
         self._complaint_settle(outcome, reason)
-
-    # Actions
-
-    def action_complaint_advance(self):
-        """To the step that the button names."""
-        self._complaint_advance(self.env.context.get("complaint_target") or "closed")
-
-    def action_complaint_acknowledge(self):
-        return self._complaint_open_wizard("service.complaint.acknowledge", self.env._("Acknowledge"))
-
-    def action_complaint_dispatch(self):
-        return self._complaint_open_wizard("service.complaint.dispatch", self.env._("Dispatch"))
-
-    def action_complaint_investigate(self):
-        return self._complaint_open_wizard("service.complaint.investigation", self.env._("Findings"))
-
-    def action_complaint_propose(self):
-        """A new proposal for the customer."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_solution_action_new")
-        return {**action, "context": {"default_ticket_id": self.id}}
-
-    def action_complaint_reopen(self):
-        return self._complaint_ask_reason("reopen", self.env._("Reopen"))
-
-    def action_complaint_withdrawn(self):
-        return self._complaint_ask_reason("withdrawn", self.env._("Withdrawn by the Customer"))
-
-    def action_complaint_no_agreement(self):
-        return self._complaint_ask_reason("no_agreement", self.env._("No Agreement"))
-
-    def action_complaint_lower_level(self):
-        return self._complaint_ask_reason("lower", self.env._("Lower the Level"))
-
-    def _complaint_ask_reason(self, purpose, name):
-        action = self._complaint_open_wizard("service.complaint.reason", name)
-        action["context"]["default_purpose"] = purpose
-        return action
-
-    def _complaint_open_wizard(self, model, name):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_ticket_id": self.id},
-        }
 
     def _complaint_reopen(self, reason):
         """Open a closed complaint again, by its stage."""

@@ -36,9 +36,7 @@ class ServiceIncidentRule(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     # What is counted
-    watches = fields.Selection(
-        [("cases", "Cases"), ("records", "Other records")], string="Counts", required=True, default="cases"
-    )
+    watches = fields.Selection([("cases", "Cases"), ("records", "Other records")], required=True, default="cases")
     count = fields.Integer(string="At Least", required=True, default=5)
     minutes = fields.Integer(string="Within (min)", required=True, default=60)
     same = fields.Selection(

@@ -180,9 +180,7 @@ class ServiceSolution(models.Model):
 
     def _log_approval(self, note):
         self.ticket_id._complaint_log([{"kind": "approval", "note": note}])
-        asked = self.ticket_id.sudo().activity_search(
-            ["service_quality.mail_activity_type_complaint"], only_automated=False
-        )
+        asked = self.ticket_id._complaint_get_activities()
         asked.filtered(lambda activity: activity.user_id == self.env.user).unlink()
         author = self.sudo().author_id
         self._leave_activity(author, note)

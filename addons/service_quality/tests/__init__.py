@@ -7,6 +7,7 @@ from . import (
     test_callback_cover,
     test_clock_lifecycle,
     test_complaint,
+    test_complaint_browser,
     test_complaint_consent,
     test_complaint_course,
     test_complaint_level,
