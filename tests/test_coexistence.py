@@ -33,10 +33,23 @@ response = ticket.clock_ids.filtered(lambda clock: clock.metric == "first_respon
 assert response.state == "running", response.state
 """
 _FORMS_OF_ALL_OPEN = """
+from lxml import etree
+
 for user in ("base.user_admin", "base.user_root"):
     tickets = env["helpdesk.ticket"].with_user(env.ref(user))
     views = tickets.get_views([(False, kind) for kind in ("form", "list", "kanban", "search", "pivot")])
     assert "clock_badges" in views["models"]["helpdesk.ticket"]["fields"]
+agent = env["res.users"].create(
+    {"name": "Agent", "login": "agent", "group_ids": env.ref("service_quality.service_quality_group_agent").ids}
+)
+tickets = env["helpdesk.ticket"].with_user(agent)
+views = tickets.get_views([(False, kind) for kind in ("form", "list", "kanban", "search", "pivot")])
+known = views["models"]["helpdesk.ticket"]["fields"]
+for kind, view in views["views"].items():
+    # The client stops at a field that it is not told about
+    used = {node.get("name") for node in etree.fromstring(view["arch"]).xpath("//field[not(ancestor::field)]")}
+    assert used <= known.keys(), (kind, used - known.keys())
+    assert "positive_rate_percentage" not in view["arch"], kind
 print("ALL WELL")
 """
 

@@ -12,7 +12,6 @@
         "security/ir.model.access.csv",
         "security/work_order_security.xml",
         "security/service_parts_security.xml",
-        "security/equipment/ir.model.access.csv",
         "security/equipment_security.xml",
         "security/equipment_request_security.xml",
         "security/customer_equipment_security.xml",

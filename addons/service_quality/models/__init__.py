@@ -140,6 +140,7 @@ from . import (
     service_feedback_report,
     service_standard_feedback,
     helpdesk_ticket_feedback,
+    helpdesk_ticket_verdict,
     rating_rating_feedback,
     survey_user_input,
     service_search_document,

@@ -7,7 +7,7 @@ from odoo import fields, models
 _logger = logging.getLogger(__name__)
 _SOLVED = frozenset({"resolved", "closed"})
 # What rating.mixin stores or computes with elevated rights on a case, where another addon brings it
-_VERDICTS = frozenset(
+VERDICTS = frozenset(
     {
         "rating_last_value",
         "rating_last_feedback",
@@ -50,7 +50,7 @@ class HelpdeskTicket(models.Model):
     def _has_field_access(self, field, operation):
         return super()._has_field_access(field, operation) and (
             self.env.su
-            or field.name not in _VERDICTS
+            or field.name not in VERDICTS
             or self.env.user.has_group("service_quality.service_quality_group_manager")
         )
 
