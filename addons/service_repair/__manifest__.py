@@ -70,6 +70,9 @@
         "web.assets_backend": [
             "service_repair/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "service_repair/static/tests/tours/*.js",
+        ],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,

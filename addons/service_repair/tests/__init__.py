@@ -22,6 +22,7 @@ from . import (
     test_roles,
     test_scan,
     test_signature,
+    test_visit_scenario,
     test_warranty,
     test_work_order,
 )
