@@ -10,6 +10,7 @@ from . import service_repair_step
 from . import repair_order_steps
 from . import repair_order_parts
 from . import service_visit
+from . import service_visit_plan
 from . import repair_order_visit
 from . import service_repair_wait
 from . import repair_order_wait

@@ -14,6 +14,7 @@ from . import (
     test_parts_kit,
     test_portal,
     test_portal_equipment,
+    test_query_count,
     test_races,
     test_races_store,
     test_reliability,

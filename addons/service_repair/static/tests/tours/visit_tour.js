@@ -11,9 +11,11 @@ function inTheirLanguage(selector) {
         trigger: selector,
         run: () => {
             const labels = [...document.querySelectorAll(selector)].map((element) => element.innerText.trim());
-            const other = labels.filter((label) => label && CHINESE.test(label) !== user.lang.startsWith("zh"));
+            // The portal knows the page's language only
+            const lang = user.lang || document.documentElement.lang;
+            const other = labels.filter((label) => label && CHINESE.test(label) !== lang.startsWith("zh"));
             if (other.length) {
-                throw new Error(`Not in ${user.lang}: ${other.join(" | ")}`);
+                throw new Error(`Not in ${lang}: ${other.join(" | ")}`);
             }
         },
     };
@@ -77,7 +79,7 @@ tours.add("service_repair_dispatch", {
         {trigger: ".o_field_widget[name=repair_ids] .o_data_row .fa-calendar", run: "click"},
         {trigger: ".modal .o_field_widget[name=technician_id]"},
         {trigger: ".modal .o_field_widget[name=start] button, .modal .o_field_widget[name=start] input", run: "click"},
-        {trigger: ".modal .o_field_widget[name=start] input", run: "edit 03/04/2030 09:00:00"},
+        {trigger: ".modal .o_field_widget[name=start] input", run: "edit 2030-03-04T09:00:00"},
         {trigger: ".modal .o_form_button_save", run: "click"},
         {trigger: "body:not(:has(.modal)) .o_form_view"},
     ],
