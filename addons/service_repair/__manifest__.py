@@ -12,7 +12,6 @@
         "security/ir.model.access.csv",
         "security/work_order_security.xml",
         "security/service_parts_security.xml",
-        "security/equipment/ir.model.access.csv",
         "security/equipment_security.xml",
         "security/equipment_request_security.xml",
         "security/customer_equipment_security.xml",
@@ -70,6 +69,9 @@
     "assets": {
         "web.assets_backend": [
             "service_repair/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "service_repair/static/tests/tours/*.js",
         ],
     },
     "uninstall_hook": "uninstall_hook",

@@ -57,7 +57,7 @@ class PortalRepair(CustomerPortal):
         if report_type in ("html", "pdf", "text"):
             return self._show_report(
                 model=order,
-                report_type=report_type,
+                report_type=self._get_printable(report_type),
                 report_ref="service_repair.work_order_report_action",
                 download=download,
             )
@@ -98,6 +98,11 @@ class PortalRepair(CustomerPortal):
             return {"error": str(error)}
         order._send_signed()
         return {"force_refresh": True, "redirect_url": order.get_portal_url(query_string="&message=signed")}
+
+    def _get_printable(self, report_type):
+        """A page to read where this machine prints no PDF, as the web client does it."""
+        state = request.env["ir.actions.report"].get_wkhtmltopdf_state()
+        return "html" if report_type == "pdf" and state in ("install", "broken") else report_type
 
     def _get_order(self, order_id, access_token):
         """The order, with all rights, of whoever may read it or has its link; None for all others."""

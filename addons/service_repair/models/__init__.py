@@ -10,6 +10,7 @@ from . import service_repair_step
 from . import repair_order_steps
 from . import repair_order_parts
 from . import service_visit
+from . import service_visit_plan
 from . import repair_order_visit
 from . import service_repair_wait
 from . import repair_order_wait
@@ -54,6 +55,7 @@ from . import service_customer_equipment
 from . import service_customer_equipment_history
 from . import service_customer_equipment_register
 from . import service_customer_equipment_care
+from . import service_customer_equipment_reward
 from . import service_equipment_reward
 from . import repair_order_customer_equipment
 from . import maintenance_request_customer
@@ -62,6 +64,7 @@ from . import res_partner_equipment
 from . import product_template_equipment
 from . import stock_lot_equipment
 from . import stock_move_customer_equipment
+from . import service_figures
 from . import service_part_kit
 from . import service_part_cost
 from . import service_part_shelf

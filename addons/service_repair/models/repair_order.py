@@ -179,7 +179,8 @@ class RepairOrder(models.Model):
             return super().write(vals)
         if vals.keys() & self._get_closed_fields():
             service._check_not_accepted()
-        before = service.sudo()._clock_watch()
+        told = vals.keys() & (self._clock_position_fields | self._clock_report_fields)
+        before = service.sudo()._clock_watch() if told else {}
         res = super().write(vals)
         if "location_id" in vals:
             service._reserve_again()
@@ -188,7 +189,8 @@ class RepairOrder(models.Model):
         if service._get_warranty_fields() & vals.keys():
             service._follow_warranty()
         service._void_changed_signatures()
-        service.sudo()._follow_clocks(vals, before)
+        if told:
+            service.sudo()._follow_clocks(vals, before)
         return res
 
     def _check_kept(self, vals):

@@ -1,10 +1,13 @@
 import hmac
+import logging
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine.digest import digest
 
+_logger = logging.getLogger(__name__)
+_REPORT = "service_repair.work_order_report_action"
 _SIGNATURE = frozenset({"signed_by", "signed_on", "signed_hash", "signature_void_on", "signed_where"})
 
 
@@ -142,15 +145,25 @@ class RepairOrder(models.Model):
                 raise UserError(self.env._("This work order is not waiting for a signature."))
 
     def _send_signed(self):
-        """The signed work order as a PDF in the chatter, made at signing: what is printed later bears no signature
-        that does not hold."""
-        report = self.env["ir.actions.report"].sudo()
-        pdf, _kind = report._render_qweb_pdf("service_repair.work_order_report_action", [self.id])
+        """The work order as it was signed, in the chatter: what is printed later bears no signature that does not
+        hold."""
         self.sudo().message_post(
             body=self.env._("Signed by %(name)s", name=self.signed_by),
-            attachments=[(f"{self.name.replace('/', '-')}.pdf", pdf)],
+            attachments=[self._print_signed()],
             subtype_xmlid="mail.mt_note",
         )
+
+    def _print_signed(self):
+        """The PDF, as ``(file name, content)``; the page of which it is made where this machine prints no PDF.
+
+        Nobody is kept from signing by a printer.
+        """
+        report, name = self.env["ir.actions.report"].sudo(), self.name.replace("/", "-")
+        try:
+            return f"{name}.pdf", report._render_qweb_pdf(_REPORT, self.ids)[0]
+        except UserError as error:
+            _logger.info("%s is kept as a page: %s", name, error)
+            return f"{name}.html", report._render_qweb_html(_REPORT, self.ids)[0]
 
 
 def _number(value):

@@ -33,9 +33,16 @@ class ResCompany(models.Model):
         string="Maintenance Is on Time within (days)", default=14, help="After the day for which it was planned."
     )
 
+    service_care_reward = fields.Integer(
+        string="Reward from a Score of", default=90, help="Customers' equipment kept so well is listed for a reward."
+    )
+
     _service_care_points = models.Constraint(
         "CHECK(service_care_maintenance >= 0 AND service_care_misuse >= 0 AND service_care_condition >= 0"
         " AND service_care_grace >= 0)",
         "Points and days of the care score are not negative.",
+    )
+    _service_care_reward = models.Constraint(
+        "CHECK(service_care_reward BETWEEN 0 AND 100)", "A care score lies between 0 and 100."
     )
     _service_check_days = models.Constraint("CHECK(service_check_days >= 0)", "A number of days is not negative.")

@@ -14,3 +14,4 @@ class ResConfigSettings(models.TransientModel):
     service_care_misuse = fields.Integer(related="company_id.service_care_misuse", readonly=False)
     service_care_condition = fields.Integer(related="company_id.service_care_condition", readonly=False)
     service_care_grace = fields.Integer(related="company_id.service_care_grace", readonly=False)
+    service_care_reward = fields.Integer(related="company_id.service_care_reward", readonly=False)

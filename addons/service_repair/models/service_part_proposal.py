@@ -17,6 +17,7 @@ class ServicePartProposal(models.Model):
     """
 
     _name = "service.part.proposal"
+    _inherit = ["service.figures"]
     _description = "Refill Proposal"
     _order = "location_id, product_id"
     _rec_name = "product_id"
@@ -86,20 +87,9 @@ class ServicePartProposal(models.Model):
     # Computing
 
     @api.model
-    def _refresh_every_company(self):
-        companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            self._refresh(company)
-            self.env["ir.cron"]._commit_progress(1)
-
-    @api.model
-    def action_refresh(self):
-        """Compute the proposals of the user's companies now."""
+    def _check_refresh(self):
         self._check_keeper()
-        for company in self.env.companies:
-            self._refresh(company)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return super()._check_refresh()
 
     @api.model
     def _refresh(self, company):

@@ -13,6 +13,7 @@ class ServiceReliability(models.Model):
     """
 
     _name = "service.reliability"
+    _inherit = ["service.figures"]
     _description = "Reliability"
     _order = "product_id, part_id nulls first, id"
     _rec_name = "product_id"
@@ -67,23 +68,6 @@ class ServiceReliability(models.Model):
         for row in self:
             names = (row.product_id.display_name, row.part_id.display_name)
             row.display_name = " · ".join(filter(None, names))
-
-    @api.model
-    def _refresh_every_company(self):
-        """Compute all figures anew; companies one after the other."""
-        companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            self._refresh(company)
-            self.env["ir.cron"]._commit_progress(1)
-
-    @api.model
-    def action_refresh(self):
-        """Compute the figures of the user's companies now."""
-        self.check_access("read")
-        for company in self.env.companies:
-            self._refresh(company)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
     def _refresh(self, company):

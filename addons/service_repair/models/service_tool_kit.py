@@ -21,20 +21,28 @@ class ServiceToolKit(models.Model):
     line_ids = fields.One2many("service.tool.kit.line", "kit_id", string="Tools", copy=True)
 
     @api.model
-    def _get_needed(self, company, product):
-        """The classes of tools that a visit to a product needs: ``{equipment category: number}``.
+    def _get_needed(self, companies, products):
+        """The classes of tools that visits to products need.
 
         Where two kits ask for the same class, the greater number holds: one meter serves both.
+
+        :return: a function of company and product, to ``{equipment category: number}``
         """
-        path = product.sudo().categ_id.parent_path or ""
-        above = [int(part) for part in path.split("/") if part]
+        above = {product.id: _get_path(product.sudo().categ_id) for product in products}
         kits = self.sudo().search(
-            Domain("company_id", "in", [company.id, False]) & Domain("category_id", "in", [False, *above])
+            Domain("company_id", "in", [*companies.ids, False])
+            & Domain("category_id", "in", [False, *{category for path in above.values() for category in path}])
         )
-        needed = {}
-        for line in kits.line_ids:
-            needed[line.category_id] = max(line.quantity, needed.get(line.category_id, 0))
-        return needed
+
+        def get(company, product):
+            needed = {}
+            for kit in kits:
+                if kit.company_id.id in (company.id, False) and kit.category_id.id in (False, *above.get(product.id, ())):
+                    for line in kit.line_ids:
+                        needed[line.category_id] = max(line.quantity, needed.get(line.category_id, 0))
+            return needed
+
+        return get
 
 
 class ServiceToolKitLine(models.Model):
@@ -50,3 +58,8 @@ class ServiceToolKitLine(models.Model):
     quantity = fields.Integer(required=True, default=1)
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "A kit holds at least one of each.")
+
+
+def _get_path(category):
+    """The ids of a category and those above it."""
+    return [int(part) for part in (category.parent_path or "").split("/") if part]

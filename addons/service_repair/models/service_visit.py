@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
 OPEN = ("offered", "confirmed", "on_the_way", "arrived")
@@ -116,64 +116,6 @@ class ServiceVisit(models.Model):
             moment = format_datetime(self.env, visit.start, dt_format="short") if visit.start else ""
             visit.display_name = f"{visit.repair_id.name or ''} · {moment}"
 
-    def _check_technician(self, vals, visit=None):
-        """Before it is stored, so that the message names what is in the way; the database only knows that something is.
-
-        :raises ValidationError: if the technician cannot come then
-        """
-        planned = self.new(vals, origin=visit)
-        if planned.start and planned.hours > 0 and (obstacle := planned._find_obstacle()):
-            raise ValidationError(obstacle)
-
-    def _find_obstacle(self):
-        """Why the technician cannot come then, as a sentence; None if there is no reason."""
-        others = self.sudo().search(
-            [
-                ("technician_id", "=", self.technician_id.id),
-                ("state", "in", OPEN),
-                ("start", "<", self.stop),
-                ("stop", ">", self.start),
-                ("id", "!=", self._origin.id),
-            ],
-            limit=1,
-        )
-        if others:
-            return self.env._(
-                "%(technician)s is at %(visit)s then: choose another time or technician.",
-                technician=self.technician_id.name,
-                visit=others.display_name,
-            )
-        employee = self.technician_id.sudo().with_company(self.company_id).employee_id
-        resource = employee.resource_id
-        leave = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(
-                [
-                    ("resource_id", "in", [False, resource.id] if resource else [False]),
-                    ("calendar_id", "in", [False, resource.calendar_id.id]),
-                    ("company_id", "in", [False, self.company_id.id]),
-                    ("date_from", "<", self.stop),
-                    ("date_to", ">", self.start),
-                ],
-                limit=1,
-            )
-        )
-        if leave:
-            return self.env._(
-                "%(technician)s is away then (%(leave)s): choose another time or technician.",
-                technician=self.technician_id.name,
-                leave=leave.name or self.env._("time off"),
-            )
-        calendar = resource.calendar_id
-        if calendar and not self.env.context.get("service_outside_hours"):
-            worked = calendar.get_work_duration_data(self.start, self.stop, compute_leaves=False)["hours"]
-            if worked <= 0:
-                return self.env._(
-                    "%(technician)s does not work then: choose another time.", technician=self.technician_id.name
-                )
-        return None
-
     # CRUD
 
     @api.model_create_multi
@@ -181,8 +123,7 @@ class ServiceVisit(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 vals.pop("state", None)
-        for vals in vals_list:
-            self._check_technician(vals)
+        self.browse()._check_technicians(vals_list)
         visits = super().create(vals_list)
         for visit in visits:
             visit._check_order()
@@ -203,8 +144,7 @@ class ServiceVisit(models.Model):
         if {"start", "hours", "technician_id"} & vals.keys():
             if any(visit.state not in ("offered", "confirmed") for visit in self):
                 raise UserError(self.env._("This visit has begun or is over: offer a new one."))
-            for visit in self:
-                self._check_technician(vals, visit)
+            self._check_technicians([vals] * len(self))
         res = super().write(vals)
         if moved:
             # What the customer agreed to was another moment
@@ -230,8 +170,8 @@ class ServiceVisit(models.Model):
 
     def _tell_customer(self):
         template = self.env.ref("service_repair.mail_template_visit_offered", raise_if_not_found=False)
-        for visit in self.sudo().filtered(lambda visit: template and visit.partner_id.email):
-            template.send_mail(visit.id)
+        if template:
+            template.send_mail_batch(self.sudo().filtered("partner_id.email").ids)
 
     def action_confirm_by_phone(self):
         for visit in self:

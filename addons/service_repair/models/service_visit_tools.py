@@ -23,16 +23,14 @@ class ServiceVisit(models.Model):
         visits._propose_tools()
         return visits
 
-    def _find_obstacle(self):
-        return super()._find_obstacle() or self._find_tool_conflict()
-
-    def _find_tool_conflict(self):
-        """Whether a tool planned for this visit is planned for another one at that time; a sentence or None."""
-        tools = self._origin.sudo().tool_ids.equipment_id
-        if not tools:
-            return None
-        conflicts = tools._get_plans_between(self.start, self.stop, self._origin)
-        return next(iter(conflicts.values()), None)
+    def _find_obstacles(self):
+        """Also a tool planned for a visit that is planned for another one at that time."""
+        obstacles = super()._find_obstacles()
+        for visit in self - self.browse().concat(*obstacles):
+            if tools := visit._origin.sudo().tool_ids.equipment_id:
+                conflicts = tools._get_plans_between(visit.start, visit.stop, visit._origin)
+                obstacles |= {visit: reason for reason in list(conflicts.values())[:1]}
+        return obstacles
 
     def action_propose_tools(self):
         """What the kits of the product say, and for each the tool that fits best."""
@@ -42,8 +40,12 @@ class ServiceVisit(models.Model):
         self._propose_tools()
 
     def _propose_tools(self):
-        for visit in self.sudo().filtered(lambda visit: visit.place == "on_site"):
-            needed = self.env["service.tool.kit"]._get_needed(visit.company_id, visit.product_id)
+        visits = self.sudo().filtered(lambda visit: visit.place == "on_site")
+        get_needed = self.env["service.tool.kit"]._get_needed(visits.company_id, visits.product_id)
+        for visit in visits:
+            needed = get_needed(visit.company_id, visit.product_id)
+            if not needed:
+                continue
             planned = visit.tool_ids.grouped("category_id")
             missing = []
             for category, number in needed.items():

@@ -14,6 +14,7 @@ from . import (
     test_parts_kit,
     test_portal,
     test_portal_equipment,
+    test_query_count,
     test_races,
     test_races_store,
     test_reliability,
@@ -22,6 +23,7 @@ from . import (
     test_roles,
     test_scan,
     test_signature,
+    test_visit_scenario,
     test_warranty,
     test_work_order,
 )

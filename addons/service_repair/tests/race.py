@@ -4,6 +4,8 @@ import copy
 import threading
 from contextlib import contextmanager
 
+from psycopg2 import IntegrityError
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.models import BaseModel
@@ -15,15 +17,70 @@ from odoo.tools import mute_logger
 from .common import Workshop
 
 
-class Races(Workshop, BaseCase):
-    """Committed data, which is deleted at the end."""
+class Race(BaseCase):
+    """Calls that run at the same time, on data that is committed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+
+    @staticmethod
+    def _environment(cr):
+        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "mail_notify_force_send": False})
+        # What a request has, too: else nothing is flushed before the commit
+        env.transaction.default_env = env
+        return env
+
+    def _bind(self, env):
+        """What a call gets: an environment, or whatever a subclass makes of it."""
+        return env
+
+    def race(self, *calls):
+        """Run calls at the same time, each in a transaction whose snapshot is older than what the others do.
+
+        :param calls: functions of what ``_bind`` returns
+        :return: what each returned, or the error that its user reads
+        """
+        barrier, results = threading.Barrier(len(calls), timeout=60), [None] * len(calls)
+
+        def run(number, call):
+            first = True
+
+            def attempt():
+                nonlocal first
+                env.cr.execute("SELECT count(*) FROM stock_quant")
+                if first:
+                    first = False
+                    barrier.wait()
+                return call(self._bind(env))
+
+            with self.registry.cursor() as cr:
+                env = self._environment(cr)
+                try:
+                    # which commits
+                    results[number] = retrying(attempt, env)
+                except (UserError, IntegrityError) as error:
+                    cr.rollback()
+                    results[number] = error
+
+        threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(120)
+        return results
+
+
+class Races(Workshop, Race):
+    """Races in a workshop, which is deleted at the end."""
 
     suffix = "_race"
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         with cls.registry.cursor() as cr:
             cls.env = cls._environment(cr)
             cls._open()
@@ -34,13 +91,6 @@ class Races(Workshop, BaseCase):
     def setUp(self):
         super().setUp()
         self.addCleanup(self._clear, (self.device.id, self.part.id, self.appliance.id))
-
-    @staticmethod
-    def _environment(cr):
-        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "mail_notify_force_send": False})
-        # What a request has, too: else nothing is flushed before the commit
-        env.transaction.default_env = env
-        return env
 
     @classmethod
     def _clear(cls, products):
@@ -93,42 +143,6 @@ class Races(Workshop, BaseCase):
             if isinstance(value, BaseModel):
                 workshop.__dict__[name] = value.with_env(env)
         return workshop
-
-    def race(self, *calls):
-        """Run calls at the same time, each in a transaction whose snapshot is older than what the others do.
-
-        :param calls: functions of a workshop
-        :return: what each returned, or the error that its user reads
-        """
-        barrier, results = threading.Barrier(len(calls), timeout=60), [None] * len(calls)
-
-        def run(number, call):
-            first = True
-
-            def attempt():
-                nonlocal first
-                env.cr.execute("SELECT count(*) FROM stock_quant")
-                if first:
-                    first = False
-                    barrier.wait()
-                return call(self._bind(env))
-
-            with self.registry.cursor() as cr:
-                env = self._environment(cr)
-                try:
-                    # which commits
-                    results[number] = retrying(attempt, env)
-                except UserError as error:
-                    cr.rollback()
-                    results[number] = error
-
-        threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(120)
-        return results
 
     def reserve_waiting(self):
         """What the scheduled action does for those who found somebody else at the same part."""

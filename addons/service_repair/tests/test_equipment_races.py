@@ -1,25 +1,19 @@
 """Two people and one tool, one piece of equipment, one appointment: real transactions at the same time."""
 
-import threading
-
-from psycopg2 import IntegrityError
-
-from odoo import SUPERUSER_ID, api, fields
+from odoo import fields
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import new_test_user, tagged
+
+from .race import Race
 
 
 @tagged("post_install", "-at_install")
-class TestEquipmentRaces(BaseCase):
+class TestEquipmentRaces(Race):
     """Committed data, which is deleted at the end."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         with cls.registry.cursor() as cr:
             env = cls._environment(cr)
             group = "base.group_user,service_repair.service_repair_group_technician"
@@ -38,12 +32,6 @@ class TestEquipmentRaces(BaseCase):
             cls.partner, cls.product = partner.id, product.id
         cls.addClassCleanup(cls._close)
 
-    @staticmethod
-    def _environment(cr):
-        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "mail_notify_force_send": False})
-        env.transaction.default_env = env
-        return env
-
     @classmethod
     def _close(cls):
         with cls.registry.cursor() as cr:
@@ -59,37 +47,6 @@ class TestEquipmentRaces(BaseCase):
             env["product.product"].browse(cls.product).unlink()
             users.unlink()
             partners.unlink()
-
-    def race(self, *calls):
-        """Each call in a transaction whose snapshot is older than what the others do; results or errors."""
-        barrier, results = threading.Barrier(len(calls), timeout=60), [None] * len(calls)
-
-        def run(number, call):
-            first = True
-
-            def attempt():
-                nonlocal first
-                env.cr.execute("SELECT count(*) FROM service_tool_loan")
-                if first:
-                    first = False
-                    barrier.wait()
-                return call(env)
-
-            with self.registry.cursor() as cr:
-                env = self._environment(cr)
-                try:
-                    results[number] = retrying(attempt, env)
-                except (UserError, IntegrityError) as error:
-                    cr.rollback()
-                    results[number] = error
-
-        threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(120)
-        return results
 
     def test_a_tool_goes_out_once(self):
         def take(login):

@@ -101,15 +101,24 @@ class ServiceEquipmentImport(models.TransientModel):
         if not numbered:
             raise UserError(self.env._("The file has no lines below its heading."))
         lookup = EquipmentLookup(self.env, self.create_categories)
-        lines, errors = [], []
-        for number, row in numbered:
+        cells, errors = self._read_cells(numbered, columns, lookup)
+        lookup.prepare([values for _number, values in cells])
+        lines = []
+        for number, values in cells:
             try:
-                lines.append((number, lookup.complete(read_line(row, columns))))
-            except CellError as error:
-                errors.append((number, lookup.explain(error)))
+                lines.append((number, lookup.complete(values)))
             except UserError as error:
                 errors.append((number, str(error)))
-        return lines, errors
+        return lines, sorted(errors)
+
+    def _read_cells(self, numbered, columns, lookup):
+        cells, errors = [], []
+        for number, row in numbered:
+            try:
+                cells.append((number, read_line(row, columns)))
+            except CellError as error:
+                errors.append((number, lookup.explain(error)))
+        return cells, errors
 
     def _read_lines(self):
         """:raises UserError: if the file cannot be read"""

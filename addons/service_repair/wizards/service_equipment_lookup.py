@@ -6,9 +6,17 @@ from odoo.fields import Domain
 
 from ..engine.equipment_sheet import COLUMNS
 
+# Where the names of a column are looked up: model and fields
+_SOURCES = {
+    "vendor": ("res.partner", ("name",)),
+    "category": ("maintenance.equipment.category", ("name",)),
+    "department": ("hr.department", ("name", "complete_name")),
+    "holder": ("hr.employee", ("name", "work_email", "user_id.login")),
+}
+
 
 class EquipmentLookup:
-    """Finds each name once, and refuses what nobody or several are called.
+    """Finds all names of a file at once, and refuses what nobody or several are called.
 
     Numbers that a line of the file has taken are refused to the lines after it.
     """
@@ -18,7 +26,33 @@ class EquipmentLookup:
         self.create_categories = create_categories
         self.chinese = (env.lang or "").startswith("zh")
         self.found = {}
-        self.taken = {"serial_no": set(), "asset_code": set()}
+        self.taken = {}
+
+    def prepare(self, lines):
+        """Look up what the lines of a file name, and which of their numbers exist: a query each, however many lines.
+
+        :param lines: dicts as :func:`..engine.equipment_sheet.read_line` makes them
+        """
+        for column, (model, fields_of) in _SOURCES.items():
+            self._look_up(column, model, fields_of, self._get_values(lines, column))
+        for name in ("serial_no", "asset_code"):
+            equipment = self.env["maintenance.equipment"].sudo().with_context(active_test=False)
+            # Serial numbers are unique over all companies
+            company = self._ours() if name == "asset_code" else Domain.TRUE
+            found = equipment.search_fetch(Domain(name, "in", self._get_values(lines, name)) & company, [name])
+            self.taken[name] = set(found.mapped(name))
+
+    def _get_values(self, lines, column):
+        return list({values[column] for values in lines if values.get(column)})
+
+    def _look_up(self, column, model, fields_of, names):
+        domain = Domain.TRUE if column == "vendor" else self._ours()
+        # The complete name of a department is not stored, and each one that is asked for costs a search of all
+        if "complete_name" not in fields_of:
+            domain &= Domain.OR(Domain(field, "in", names) for field in fields_of)
+        for record in self.env[model].sudo().search(domain) if names else ():
+            for name in {record.mapped(field)[0] for field in fields_of if record.mapped(field)}:
+                self.found.setdefault((column, name), []).append(record.id)
 
     def label(self, name):
         return COLUMNS[name][1 if self.chinese else 0]
@@ -46,13 +80,9 @@ class EquipmentLookup:
         vals.setdefault("asset_kind", "equipment")
         vals |= self._find_user(values.get("department"), values.get("holder"))
         if vendor := values.get("vendor"):
-            vals["partner_id"] = self._find("vendor", "res.partner", Domain("name", "=", vendor), vendor)
+            vals["partner_id"] = self._find("vendor", vendor)
         if category := values.get("category"):
-            optional = self.create_categories
-            domain = Domain("name", "=", category) & self._ours()
-            vals["category"] = (
-                self._find("category", "maintenance.equipment.category", domain, category, optional) or category
-            )
+            vals["category"] = self._find("category", category, self.create_categories) or category
         for name in ("serial_no", "asset_code"):
             self._take(name, values.get(name))
         return vals
@@ -80,22 +110,15 @@ class EquipmentLookup:
         """Who has it: a person, a department, or nobody."""
         vals = {"equipment_assign_to": "other", "employee_id": False, "department_id": False}
         if department:
-            domain = (Domain("name", "=", department) | Domain("complete_name", "=", department)) & self._ours()
-            vals["department_id"] = self._find("department", "hr.department", domain, department)
+            vals["department_id"] = self._find("department", department)
             vals["equipment_assign_to"] = "department"
         if holder:
-            domain = (
-                Domain("name", "=", holder) | Domain("work_email", "=", holder) | Domain("user_id.login", "=", holder)
-            )
-            vals["employee_id"] = self._find("holder", "hr.employee", domain & self._ours(), holder)
+            vals["employee_id"] = self._find("holder", holder)
             vals["equipment_assign_to"] = "other" if department else "employee"
         return vals
 
-    def _find(self, column, model, domain, value, optional=False):
-        key = column, value
-        if key not in self.found:
-            self.found[key] = self.env[model].sudo().search(domain, limit=2).ids
-        ids = self.found[key]
+    def _find(self, column, value, optional=False):
+        ids = self.found.get((column, value), ())
         if len(ids) == 1 or (optional and not ids):
             return ids[0] if ids else False
         if ids:
@@ -107,9 +130,6 @@ class EquipmentLookup:
     def _take(self, name, value):
         if not value:
             return
-        equipment = self.env["maintenance.equipment"].sudo().with_context(active_test=False)
-        # Serial numbers are unique over all companies
-        domain = Domain(name, "=", value) & (self._ours() if name == "asset_code" else Domain.TRUE)
-        if value in self.taken[name] or equipment.search_count(domain, limit=1):
+        if value in self.taken[name]:
             raise UserError(self.env._("%(column)s “%(value)s” exists already.", column=self.label(name), value=value))
         self.taken[name].add(value)

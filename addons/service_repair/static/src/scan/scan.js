@@ -6,8 +6,9 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 /**
  * A line to scan serial numbers and parts into: a scanner types the number and Enter.
  *
- * The form is saved, the record's `action_scan` says what it did, and the line is ready for the next number. A scanner
- * that types while nothing has the focus is heard as well.
+ * The form is saved, the record's `action_scan` says what it did, and the line is ready for the next number. Who scans
+ * faster than that loses nothing: numbers wait for their turn. A scanner that types while nothing has the focus is heard
+ * as well.
  */
 export class ServiceScan extends Component {
     static template = "service_repair.Scan";
@@ -15,7 +16,8 @@ export class ServiceScan extends Component {
 
     setup() {
         this.input = useRef("input");
-        this.state = useState({busy: false, message: "", type: "info"});
+        this.state = useState({message: "", type: "info"});
+        this.turn = Promise.resolve();
         this.orm = useService("orm");
         const barcode = useService("barcode");
         useBus(barcode.bus, "barcode_scanned", (event) => this.scan(event.detail.barcode));
@@ -26,16 +28,22 @@ export class ServiceScan extends Component {
             event.preventDefault();
             event.stopPropagation();
             this.scan(this.input.el.value);
+            this.input.el.value = "";
         }
     }
 
-    async scan(code) {
-        const {record} = this.props;
+    scan(code) {
         code = code.trim();
-        if (!code || this.state.busy) {
-            return;
+        if (code) {
+            const turn = this.turn.then(() => this.enter(code));
+            // A number that fails keeps nobody behind it waiting; its error is shown all the same
+            this.turn = turn.catch(() => {});
+            return turn;
         }
-        this.state.busy = true;
+    }
+
+    async enter(code) {
+        const {record} = this.props;
         try {
             if (await record.save()) {
                 const answer = await this.orm.call(record.resModel, "action_scan", [[record.resId], code]);
@@ -43,11 +51,7 @@ export class ServiceScan extends Component {
                 await record.load();
             }
         } finally {
-            this.state.busy = false;
-            if (this.input.el) {
-                this.input.el.value = "";
-                this.input.el.focus();
-            }
+            this.input.el?.focus();
         }
     }
 }
