@@ -27,3 +27,4 @@ from . import (
     service_pareto,
 )
 from . import service_step_skip
+from . import service_care_preview
