@@ -58,16 +58,16 @@ class ServiceRetention(models.Model):
         """
         return SQL(
             "SELECT s.*, LAG(s.active) OVER w AS was_active, LAG(s.lost) OVER w AS was_lost FROM ("
-            "SELECT g.company_id, g.partner_id, g.cohort, g.period, g.stop <= now() AT TIME ZONE 'UTC' AS finished,"
-            " g.last_at, LEAST(g.stop, now() AT TIME ZONE 'UTC') - g.last_at <= make_interval(days =>"
+            "SELECT g.company_id, g.partner_id, g.cohort, g.period, g.stop <= %(now)s AS finished,"
+            " g.last_at, LEAST(g.stop, %(now)s) - g.last_at <= make_interval(days =>"
             "  c.service_active_days) AS active,"
-            " LEAST(g.stop, now() AT TIME ZONE 'UTC') - g.last_at > make_interval(days => c.service_churn_days) AS lost"
+            " LEAST(g.stop, %(now)s) - g.last_at > make_interval(days => c.service_churn_days) AS lost"
             " FROM ("
             "  SELECT k.company_id, k.partner_id, k.cohort::date AS cohort, p::date AS period, p + %(step)s AS stop,"
             "   MAX(u.last_at) OVER (PARTITION BY k.company_id, k.partner_id ORDER BY p) AS last_at"
             "  FROM (SELECT company_id, partner_id, date_trunc(%(interval)s, MIN(at)) AS cohort"
             "   FROM (%(use)s) v GROUP BY company_id, partner_id) k"
-            "  CROSS JOIN generate_series(k.cohort, now() AT TIME ZONE 'UTC', %(step)s) p"
+            "  CROSS JOIN generate_series(k.cohort, %(now)s, %(step)s) p"
             "  LEFT JOIN (SELECT company_id, partner_id, date_trunc(%(interval)s, at) AS period, MAX(at) AS last_at"
             "   FROM (%(use)s) v GROUP BY 1, 2, 3) u"
             "   ON u.company_id = k.company_id AND u.partner_id = k.partner_id AND u.period = p"
@@ -75,5 +75,6 @@ class ServiceRetention(models.Model):
             " WINDOW w AS (PARTITION BY s.company_id, s.partner_id ORDER BY s.period)",
             interval=interval,
             step=SQL("%s::interval", _INTERVALS[interval]),
+            now=fields.Datetime.now(),
             use=self.env["service.customer.activity"]._get_use_query(),
         )

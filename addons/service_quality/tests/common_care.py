@@ -1,10 +1,10 @@
-from odoo import Command
+from odoo.tools import SQL
 
 from .common import ServiceCase
 
 
 class CareCase(ServiceCase):
-    """Customers of a team, with files to be counted; every shipped care rule is away."""
+    """A company that calls customers active for 90 days and lost after 180; every shipped care rule is away."""
 
     @classmethod
     def setUpClass(cls):
@@ -21,9 +21,7 @@ class CareCase(ServiceCase):
 
     @classmethod
     def _partner(cls, number, **values):
-        return cls.env["res.partner"].create(
-            {"name": f"Customer {number}", "email": f"c{number}@example.com", **values}
-        )
+        return cls.env["res.partner"].create({"name": f"Customer {number}", "email": f"c{number}@example.com", **values})
 
     @classmethod
     def _rule(cls, live=True, **values):
@@ -36,24 +34,35 @@ class CareCase(ServiceCase):
         return rule
 
     @classmethod
-    def _refresh(cls, *partners):
-        partners = cls.env["res.partner"].concat(*partners) or cls.customer
-        return cls.env["service.customer.file"].sudo()._refresh(cls.company, partners.ids)
+    def _refresh(cls, partners=None, company=None):
+        """The files of some customers, counted anew."""
+        files = cls.env["service.customer.file"].sudo()
+        return files._refresh(company or cls.company, (partners or cls.customer).ids).sudo(False)
 
-    def case_at(self, moment, partner=None, **values):
+    @classmethod
+    def _case_at(cls, moment, partner=None, **values):
         """A case that was opened at a moment."""
-        with self.frozen(moment):
-            return self._ticket(partner_id=(partner or self.customer).id, **values)
+        ticket = cls._ticket(**{"partner_id": (partner or cls.customer).id, **values})
+        cls._set(ticket, create_date=moment)
+        return ticket
 
-    def solved_at(self, moment, partner=None, **values):
-        with self.frozen(moment):
-            ticket = self._ticket(partner_id=(partner or self.customer).id, user_id=self.agent.id, **values)
-            self._move(ticket, "done")
-            return ticket
+    @classmethod
+    def _solved_at(cls, moment, partner=None, **values):
+        """A case that was solved at a moment."""
+        ticket = cls._case_at(moment, partner, **{"user_id": cls.agent.id, **values})
+        ticket.stage_id = cls.stages["done"]
+        cls._set(ticket, solved_at=moment)
+        return ticket
 
-    def frozen(self, moment):
-        """The time of the database's columns follows ``cr.now()``: they are set by hand where it matters."""
-        return _At(self, moment)
+    @classmethod
+    def _set(cls, ticket, **moments):
+        """Moments that nobody may write."""
+        cls.env.flush_all()
+        for name, moment in moments.items():
+            cls.env.cr.execute(
+                SQL("UPDATE helpdesk_ticket SET %s = %s WHERE id = %s", SQL.identifier(name), moment, ticket.id)
+            )
+        ticket.invalidate_recordset(list(moments))
 
     def run_care(self):
         """Plan and send as the scheduled action does, within this transaction."""
@@ -68,23 +77,3 @@ class CareCase(ServiceCase):
 
     def mails(self, messages):
         return self.env["mail.mail"].search([("model", "=", "service.care.message"), ("res_id", "in", messages.ids)])
-
-
-class _At:
-    def __init__(self, case, moment):
-        self.case, self.moment = case, moment
-
-    def __enter__(self):
-        self.before = self.case.env["res.partner"].browse()
-        self.case.go_to(self.moment)
-        self.newest = self.case.env["helpdesk.ticket"].search([], order="id desc", limit=1).id or 0
-
-    def __exit__(self, *_error):
-        from .common import START
-
-        self.case.env.flush_all()
-        self.case.env.cr.execute(
-            "UPDATE helpdesk_ticket SET create_date = %s WHERE id > %s", (self.moment, self.newest)
-        )
-        self.case.env.invalidate_all()
-        self.case.go_to(START)
