@@ -28,6 +28,8 @@
         "security/ir.model.access-improvement.csv",
         "security/ir.model.access-care.csv",
         "security/service_care_security.xml",
+        "security/ir.model.access-pulse.csv",
+        "security/service_pulse_security.xml",
         "security/service_complaint_security.xml",
         "data/helpdesk_ticket_stage_data.xml",
         "data/service_standard_data.xml",
@@ -135,6 +137,8 @@
         "views/service_retention_views.xml",
         "views/res_config_settings_care_views.xml",
         "views/service_care_menus.xml",
+        "data/service_pulse_data.xml",
+        "views/service_pulse_views.xml",
     ],
     "oca_data_manual": ["data/sample_log.csv", "data/sample_log.zh_CN.csv"],
     "demo": [
@@ -152,6 +156,7 @@
         "demo/service_feedback_demo.xml",
         "demo/service_inspection_demo.xml",
         "demo/service_process_demo.xml",
+        "demo/service_care_demo.xml",
     ],
     "external_dependencies": {"python": ["openpyxl"]},
     "assets": {

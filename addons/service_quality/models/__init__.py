@@ -211,3 +211,11 @@ from . import (
     service_customer_file_care,
     service_retention,
 )
+from . import (
+    service_pulse,
+    service_pulse_question,
+    service_pulse_invitation,
+    service_pulse_answer,
+    service_pulse_result,
+)
+from . import service_care_demo

@@ -48,8 +48,20 @@ class ServiceCareRule(models.Model):
         [("draft", "Off"), ("live", "On")], required=True, default="draft", readonly=True, copy=False, tracking=True
     )
     # Occasion
+    # Each has a query ``_query_<code>`` in service_care_occasion.py, or where another addon adds it
     trigger = fields.Selection(
-        selection="_get_triggers", string="Occasion", required=True, default="solved", tracking=True
+        [
+            ("holiday", "Holiday"),
+            ("birthday", "Date on the customer, yearly"),
+            ("anniversary", "Anniversary of the first purchase or case"),
+            ("solved", "Case solved"),
+            ("tier", "Rise to a loyalty tier"),
+            ("silent", "No case, purchase or visit"),
+        ],
+        string="Occasion",
+        required=True,
+        default="solved",
+        tracking=True,
     )
     day = fields.Date(string="Date of the Holiday", help="Holidays by the moon get their date anew each year.")
     yearly = fields.Boolean(string="Same Date Every Year", default=True)
@@ -97,18 +109,6 @@ class ServiceCareRule(models.Model):
     _limits = models.Constraint(
         "CHECK(run_limit > 0 AND result_days > 0)", "Numbers of messages and days are more than nothing."
     )
-
-    @api.model
-    def _get_triggers(self):
-        """Occasions; each has a query ``_query_<code>``. Other addons add theirs."""
-        return [
-            ("holiday", "Holiday"),
-            ("birthday", "Date on the customer, yearly"),
-            ("anniversary", "Anniversary of the first purchase or case"),
-            ("solved", "Case solved"),
-            ("tier", "Rise to a loyalty tier"),
-            ("silent", "No case, purchase or visit"),
-        ]
 
     def _compute_results(self):
         groups = self.env["service.care.message"]._read_group(

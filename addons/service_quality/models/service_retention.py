@@ -26,8 +26,8 @@ class ServiceRetention(models.Model):
     age = fields.Integer(string="Quarters Later", readonly=True, aggregator=None)
     finished = fields.Boolean(string="Finished Quarter", readonly=True)
     last_on = fields.Date(string="Last Use", readonly=True)
-    active = fields.Float(string="Active Customers", readonly=True, aggregator="avg")
-    active_count = fields.Integer(string="Number of Active Customers", readonly=True)
+    present = fields.Float(string="Active Customers", readonly=True, aggregator="avg")
+    present_count = fields.Integer(string="Number of Active Customers", readonly=True)
     retained = fields.Float(string="Retention Rate", readonly=True, aggregator="avg")
     lost = fields.Integer(string="Customers Lost", readonly=True, help="Lost in this quarter: none for too long.")
 
@@ -38,7 +38,7 @@ class ServiceRetention(models.Model):
             " r.company_id, r.partner_id, f.tier_id, r.cohort, r.period AS quarter,"
             " ((EXTRACT(YEAR FROM r.period) - EXTRACT(YEAR FROM r.cohort)) * 4"
             "  + EXTRACT(QUARTER FROM r.period) - EXTRACT(QUARTER FROM r.cohort))::int AS age,"
-            " r.finished, r.last_at::date AS last_on, r.active::int::float8 AS active, r.active::int AS active_count,"
+            " r.finished, r.last_at::date AS last_on, r.active::int::float8 AS present, r.active::int AS present_count,"
             " CASE WHEN r.was_active THEN r.active::int::float8 END AS retained,"
             " (r.lost AND NOT COALESCE(r.was_lost, FALSE))::int AS lost"
             " FROM (%s) r LEFT JOIN service_customer_file f"

@@ -85,5 +85,6 @@ from . import (
     test_care_links,
     test_customer_file,
     test_engine_care,
+    test_pulse,
     test_retention,
 )

@@ -65,7 +65,7 @@ class TestRetention(CareCase):
             row = dict(zip(names, values, strict=True))
             if row["partner_id"] in self.uses:
                 key = (row["partner_id"], row["quarter"])
-                found[key] = (row["cohort"], row["active"], row["retained"], row["lost"])
+                found[key] = (row["cohort"], row["present"], row["retained"], row["lost"])
         self.assertEqual(found, expected)
 
     def test_the_table_of_cohorts(self):
@@ -74,7 +74,7 @@ class TestRetention(CareCase):
             age = (quarter.year - cohort.year) * 4 + (quarter.month - cohort.month) // 3
             expected[cohort, age].append(active)
         groups = self.env["service.retention"]._read_group(
-            [("partner_id", "in", self.partners.ids)], ["cohort:quarter", "age"], ["active:avg", "__count"]
+            [("partner_id", "in", self.partners.ids)], ["cohort:quarter", "age"], ["present:avg", "__count"]
         )
         found = {(cohort, age): (round(share, 9), count) for cohort, age, share, count in groups}
         self.assertEqual(
@@ -95,13 +95,13 @@ class TestRetention(CareCase):
     def test_the_company_says_who_is_active(self):
         self.company.write({"service_active_days": 30, "service_churn_days": 60})
         expected = _expect(self.uses, 30, 60)
-        self.assertEqual(sum(self.rows().mapped("active")), sum(row[1] for row in expected.values()))
+        self.assertEqual(sum(self.rows().mapped("present")), sum(row[1] for row in expected.values()))
         self.assertEqual(sum(self.rows().mapped("lost")), sum(row[3] for row in expected.values()))
 
     def test_it_counts_the_same_in_one_statement_for_any_number(self):
         self.env.invalidate_all()
         with self.assertQueryCount(1):
-            self.env["service.retention"]._read_group([], ["cohort:quarter", "age"], ["active:avg"])
+            self.env["service.retention"]._read_group([], ["cohort:quarter", "age"], ["present:avg"])
 
     def test_who_sees_it(self):
         other = self.env["res.company"].create({"name": "Another company"})

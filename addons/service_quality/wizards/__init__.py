@@ -28,3 +28,4 @@ from . import (
 )
 from . import service_step_skip
 from . import service_care_preview
+from . import service_pulse_form
