@@ -32,6 +32,9 @@ def uninstall_hook(env):
     env.cr.execute("UPDATE helpdesk_ticket SET cause_id = NULL, incident_id = NULL")
     for table in ("service_proposal", "service_improvement", "service_handover", "service_incident"):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    # Care messages hold on to rules, customer files and changes to loyalty tiers
+    for table in ("service_care_message", "service_care_rule", "service_loyalty_change", "service_customer_file"):
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     # Steps of cases hold on to the shipped processes
     env.cr.execute("DELETE FROM service_case_step")
     # The field is helpdesk_mgmt's own, which computes it: no column stays behind

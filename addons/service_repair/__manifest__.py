@@ -59,12 +59,15 @@
         "views/service_part_kit_views.xml",
         "views/service_repair_report_views.xml",
         "views/service_reliability_views.xml",
+        "data/service_care_data.xml",
+        "views/service_customer_file_views.xml",
     ],
     "demo": [
         "demo/service_repair_demo.xml",
         "demo/work_order_demo.xml",
         "demo/repair_history_demo.xml",
         "demo/equipment_demo.xml",
+        "demo/service_care_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -10,6 +10,11 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM service_standard_target WHERE metric IN ('arrival', 'repair')")
     kinds = [env.ref(f"service_repair.mail_activity_type_{name}").id for name in _ACTIVITIES]
     env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "in", kinds)]).unlink()
+    # Care messages hold on to the rules that go with their occasions
+    env.cr.execute(
+        "DELETE FROM service_care_message WHERE rule_id IN ("
+        "SELECT id FROM service_care_rule WHERE trigger IN ('purchase', 'delivery', 'maintenance'))"
+    )
     # Repairs hold on to the catalogue
     env.cr.execute("UPDATE repair_order SET fault_id = NULL, cause_id = NULL, remedy_id = NULL")
     # What the warehouses got stays, because moves refer to it, but out of the way

@@ -191,3 +191,33 @@ from . import (
     service_handbook,
     service_handbook_chapter,
 )
+from . import (
+    res_company_care,
+    res_config_settings_care,
+    service_customer_activity,
+    service_loyalty_tier,
+    service_loyalty_criterion,
+    service_loyalty_change,
+    service_customer_file,
+    service_customer_figures,
+    service_customer_file_actions,
+    res_partner_care,
+)
+from . import (
+    service_care_rule,
+    service_care_occasion,
+    service_care_plan,
+    service_care_message,
+    service_care_send,
+    service_care_refusal,
+    service_customer_file_care,
+    service_retention,
+)
+from . import (
+    service_pulse,
+    service_pulse_question,
+    service_pulse_invitation,
+    service_pulse_answer,
+    service_pulse_result,
+)
+from . import service_care_demo

@@ -81,3 +81,11 @@ from . import (
     test_what_if,
     test_working_time_oracle,
 )
+from . import (
+    test_care,
+    test_care_links,
+    test_customer_file,
+    test_engine_care,
+    test_pulse,
+    test_retention,
+)

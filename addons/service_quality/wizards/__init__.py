@@ -27,3 +27,5 @@ from . import (
     service_pareto,
 )
 from . import service_step_skip
+from . import service_care_preview
+from . import service_pulse_form

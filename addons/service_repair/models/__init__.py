@@ -79,3 +79,7 @@ from . import repair_order_scan
 from . import stock_picking_scan
 from . import stock_lot_portal
 from . import repair_order_documents
+from . import service_customer_activity
+from . import service_customer_file
+from . import service_care_rule
+from . import service_care_demo
