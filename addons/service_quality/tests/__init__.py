@@ -47,6 +47,8 @@ from . import (
     test_handbook,
     test_handover,
     test_improvement,
+    test_improvement_origin,
+    test_improvement_standard,
     test_incident,
     test_incident_rule,
     test_incident_update,
