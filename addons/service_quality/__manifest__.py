@@ -116,6 +116,7 @@
         "views/service_inspection_assistant_views.xml",
         "views/service_inspection_views.xml",
         "views/service_inspection_plan_views.xml",
+        "views/service_inspection_process_views.xml",
         "views/service_inspection_menus.xml",
         "views/res_config_settings_feedback_views.xml",
         "views/service_improvement_origin_views.xml",

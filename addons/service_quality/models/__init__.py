@@ -191,6 +191,7 @@ from . import (
     service_inspection_finding,
     service_inspection_demo,
     service_inspection_evidence,
+    service_inspection_process,
     service_contact_inspection,
     helpdesk_ticket_inspection,
     service_handbook,

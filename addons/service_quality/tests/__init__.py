@@ -53,6 +53,7 @@ from . import (
     test_incident_rule,
     test_incident_update,
     test_inspection,
+    test_inspection_process,
     test_js,
     test_json2,
     test_knowledge_search,
