@@ -137,6 +137,7 @@
         "demo/service_improvement_demo.xml",
         "demo/service_proposal_demo.xml",
         "demo/service_feedback_demo.xml",
+        "demo/service_case_step_demo.xml",
         "demo/service_inspection_demo.xml",
         "demo/service_process_demo.xml",
     ],

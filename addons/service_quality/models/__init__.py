@@ -158,6 +158,7 @@ from . import (
     service_process,
     service_process_step,
     service_case_step,
+    service_case_step_demo,
     service_step_report,
     helpdesk_ticket_process,
 )
@@ -174,6 +175,7 @@ from . import (
     service_standard_improved,
     service_process_improved,
     service_article_version_improved,
+    service_improvement_demo,
     service_incident_improvement,
     helpdesk_ticket_improvement,
     service_cause_demo,
