@@ -150,6 +150,9 @@
         "web.assets_frontend": [
             "service_quality/static/src/knowledge_portal/**/*",
         ],
+        "web.assets_tests": [
+            "service_quality/static/tests/tours/**/*",
+        ],
         "web.assets_unit_tests": [
             "service_quality/static/tests/**/*.test.js",
         ],

@@ -2,6 +2,7 @@ from . import (
     test_article,
     test_article_portal,
     test_broken_standard,
+    test_browser_quality,
     test_calendar_change,
     test_callback,
     test_callback_cover,
