@@ -5,7 +5,9 @@ import math
 from dataclasses import dataclass
 
 # More documents than these are not ranked: whoever asks looks at the first ten
-CANDIDATES = 1_500
+CANDIDATES = 500
+# Stands before a term of a title, so that the index alone knows which titles hold it
+TITLE = "="
 # A term that was guessed for one that nobody uses
 _GUESSED = 0.6
 
@@ -22,7 +24,15 @@ class Term:
     @property
     def query(self):
         """As ``tsquery`` reads it."""
-        quoted = self.text.replace("\\", "\\\\").replace("'", "''")
+        return self._quote(self.text)
+
+    @property
+    def title_query(self):
+        """The same, in titles."""
+        return self._quote(TITLE + self.text)
+
+    def _quote(self, text):
+        quoted = text.replace("\\", "\\\\").replace("'", "''")
         return f"'{quoted}':*" if self.beginning else f"'{quoted}'"
 
 
@@ -36,8 +46,8 @@ def weight(term, total):
 def attempts(terms):
     """Which documents are ranked: ``[(tsquery, the most of them or None), …]``, until one finds enough.
 
-    Those with the rarest terms, as far as few documents hold them. Where every term is common, those that hold all of
-    them; and only then some of those that hold the rarest.
+    Those with the rarest terms, as far as few documents hold them. Where every term is common: those that hold all of
+    them in their title, then those that hold all of them anywhere, and only then some of those that hold the rarest.
     """
     chosen, seen = [], 0
     for term in sorted(terms, key=lambda term: term.documents or 0):
@@ -48,8 +58,9 @@ def attempts(terms):
     if chosen:
         return [(" | ".join(term.query for term in chosen), None)]
     rarest = min(terms, key=lambda term: term.documents or 0)
-    asked = [term.query for term in terms if not term.guessed]
-    return [*([(" & ".join(asked), None)] if len(asked) > 1 else []), (rarest.query, CANDIDATES)]
+    asked = [term for term in terms if not term.guessed] or [rarest]
+    queries = [" & ".join(term.title_query for term in asked), " & ".join(term.query for term in asked), rarest.query]
+    return [(query, CANDIDATES) for query in dict.fromkeys(queries)]
 
 
 def nearest(word, vocabulary, most=2):

@@ -18,6 +18,10 @@ _FILLERS = re.compile(
     "怎么办|怎么样|怎么|怎样|如何|为什么|为何|什么|请问|是不是|有没有|能不能|可不可以|一下|我们|你们|他们|这个|那个"
     "|您好|你好|谢谢|帮忙|应该|可以|的|了|吗|呢|吧|啊|我|您|你|是|在|和|与|及|把|被|就|都|也|很|要|请"
 )
+_COURTESY = frozenset(
+    "please pls kindly help hello hi hey dear sir madam team thanks thank regards sincerely greetings morning afternoon"
+    " evening urgent urgently asap need want would could issue problem question request inquiry".split()
+)
 _MAX_TERMS = 12
 # PostgreSQL counts positions up to this one
 _LAST_POSITION = 16_383
@@ -77,6 +81,8 @@ def question(text):
             one.append(run)
         two += [run[index : index + 2] for index in range(len(run) - 1)]
     plain = words(text).split()
+    # Who asks for nothing but help is searched for it
+    plain = [word for word in plain if word not in _COURTESY] or ([] if two else plain)
     beginnings = () if two or plain else tuple(dict.fromkeys(one))
     return Question(_few(plain), _few(two), beginnings[:_MAX_TERMS])
 

@@ -52,7 +52,6 @@ class ServiceImprovement(models.Model):
     product_id = fields.Many2one("product.product", check_company=True)
     channel_id = fields.Many2one("helpdesk.ticket.channel", check_company=True)
     ticket_count = fields.Integer(string="Cases", compute="_compute_ticket_count")
-    incident_id = fields.Many2one("service.incident", readonly=True, check_company=True, ondelete="set null")
     rule_id = fields.Many2one("service.improvement.rule", readonly=True, copy=False, ondelete="set null")
     # Plan: problem and root cause
     problem = fields.Text(help="What happens, where, since when, how often; who suffers from it.")
@@ -79,9 +78,6 @@ class ServiceImprovement(models.Model):
     outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
     check_ids = fields.One2many("service.improvement.check", "improvement_id", string="Checks", readonly=True)
     # Act
-    standard_id = fields.Many2one(
-        "service.standard", string="New Version of a Standard", check_company=True, ondelete="set null"
-    )
     standardised = fields.Text(
         string="What Became the Rule", help="The standard, process, article or training that keeps it this way."
     )
@@ -137,9 +133,19 @@ class ServiceImprovement(models.Model):
         return res
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_checked(self):
-        if not self.env.su and self.check_ids:
-            raise UserError(self.env._("Its effect was checked: drop the improvement instead of deleting it."))
+    def _unlink_own_drafts(self):
+        """What others asked for, work on or were judged by stays: a draft of one's own may go."""
+        if self.env.su:
+            return
+        for improvement in self:
+            if improvement.create_uid != self.env.user or not improvement._is_draft():
+                raise UserError(
+                    self.env._("“%(improvement)s” is kept: drop it instead of deleting it.", improvement=improvement.name)
+                )
+
+    def _is_draft(self):
+        """Whether nothing came of it yet."""
+        return self.state == "plan" and self.cycle == 1 and not self.rule_id and not self.action_ids
 
     # Actions
 
@@ -164,9 +170,13 @@ class ServiceImprovement(models.Model):
     def action_close(self):
         """It is the rule now."""
         for improvement in self:
-            if not improvement.standard_id and not (improvement.standardised or "").strip():
+            if not improvement._is_standardised():
                 raise UserError(self.env._("Say what became the rule: a standard, a process, an article, a training."))
         self._go("closed", ("act",))
+
+    def _is_standardised(self):
+        """Whether it is said what keeps it this way."""
+        return bool((self.standardised or "").strip())
 
     def action_drop(self):
         self._go("cancelled", OPEN_STATES)

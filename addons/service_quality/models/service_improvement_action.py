@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class ServiceImprovementAction(models.Model):
@@ -61,6 +61,12 @@ class ServiceImprovementAction(models.Model):
             waiting._end_activities()
             waiting._remind()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_promised(self):
+        """Somebody is judged by a measure once it is carried out."""
+        if not self.env.su and any(action.state != "todo" or action.improvement_id.state != "plan" for action in self):
+            raise UserError(self.env._("A measure that is under way is dropped, not deleted."))
 
     def action_done(self):
         self._end("done")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ServiceImprovementWhy(models.Model):
@@ -26,6 +26,11 @@ class ServiceImprovementWhy(models.Model):
     )
     evidence = fields.Char(help="How we know.")
     is_root = fields.Boolean(string="Root Cause")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_while_planned(self):
+        if not self.env.su and any(why.improvement_id.state != "plan" for why in self):
+            raise UserError(self.env._("Measures follow from this analysis: add to it, but take nothing out."))
 
     @api.constrains("parent_id")
     def _check_tree(self):

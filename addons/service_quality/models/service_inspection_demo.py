@@ -22,7 +22,8 @@ class ServiceInspectionPlan(models.Model):
         waiting = inspections[-4:]
         for inspection in inspections - waiting - waiting.twin_id:
             as_inspector = inspection.with_user(inspection.inspector_id)
-            for line in as_inspector.line_ids:
+            # What the log says is left as it is
+            for line in as_inspector.line_ids.filtered(lambda line: not line.log_rating):
                 line.rating = chance.choices(("yes", "partly", "no", "na"), (80, 9, 5, 6))[0]
             as_inspector.action_submit()
         judged = inspections.filtered(lambda inspection: inspection.state == "submitted" and inspection.turn == 1)
@@ -36,4 +37,14 @@ class ServiceInspectionPlan(models.Model):
             )
             inspection.with_user(inspection.agent_id)._appeal(
                 self.env._("The customer had been told by phone; I noted it only in the next case.")
+            )
+        # What several inspections show is how we work, not who
+        if process := judged.line_ids.filtered(lambda line: line.log_rating in ("no", "partly"))[-1:]:
+            self.env["service.inspection.finding"].with_user(process.inspection_id.inspector_id).create(
+                {
+                    "inspection_id": process.inspection_id.id,
+                    "line_id": process.id,
+                    "kind": "improvement",
+                    "name": self.env._("The last step of the process is left out when it is busy"),
+                }
             )

@@ -33,6 +33,9 @@ class ServiceInspectionFinding(models.Model):
         tracking=True,
         help="Who coaches, or sees to the improvement.",
     )
+    improvement_id = fields.Many2one(
+        "service.improvement", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     date_deadline = fields.Date(
         string="Due", default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14), tracking=True
     )
@@ -57,8 +60,14 @@ class ServiceInspectionFinding(models.Model):
                     date_deadline=finding.date_deadline,
                     summary=finding.name,
                 )
-        findings.filtered(lambda finding: finding.kind == "improvement")._open_improvement()
+        findings._open_improvement()
         return findings
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "kind" in vals:
+            self._open_improvement()
+        return res
 
     def action_done(self):
         """Coached, or improved."""
@@ -69,7 +78,26 @@ class ServiceInspectionFinding(models.Model):
         self.write({"state": "open"})
 
     def _open_improvement(self):
-        """Hook: where improvements have a place of their own, these are opened there."""
+        """What is wrong with how we work is improved where such things are: once a finding."""
+        for finding in self.filtered(lambda finding: finding.kind == "improvement" and not finding.improvement_id):
+            finding.sudo().improvement_id = self.env["service.improvement"]._open_for(
+                finding, finding.sudo()._prepare_improvement()
+            )
+
+    def _prepare_improvement(self):
+        """Without whose case it was: the improvement is about how we work."""
+        return {
+            "name": self.name,
+            "problem": self.env._(
+                "Found in an inspection: %(finding)s", finding=self.line_id.criterion_id.name or self.name
+            ),
+            "company_id": self.company_id.id,
+            "user_id": self.user_id.id or self.env.uid,
+        }
+
+    def action_view_improvement(self):
+        self.ensure_one()
+        return self.improvement_id._get_records_action()
 
     def _is_leading(self):
         return self.env.user.has_group("service_quality.service_quality_group_leader")

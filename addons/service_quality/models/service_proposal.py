@@ -131,9 +131,8 @@ class ServiceProposal(models.Model):
         self.ensure_one()
         self._check_reviewer()
         if not self.improvement_id:
-            self.sudo().improvement_id = self.env["service.improvement"].create(
-                {"name": self.name, "problem": self.current, "company_id": self.company_id.id}
-            )
+            values = {"name": self.name, "problem": self.current, "company_id": self.company_id.id}
+            self.sudo().improvement_id = self.env["service.improvement"]._open_for(self, values)
         return self.improvement_id._get_records_action()
 
     def _decide(self, state):

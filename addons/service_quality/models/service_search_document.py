@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, create_index
 
+from ..engine.relevance import TITLE
 from ..engine.search_text import pairs, vector_literal, words
 
 _BATCH = 1_000
@@ -66,7 +67,11 @@ class ServiceSearchDocument(models.Model):
             SELECT n.article_id, n.ticket_id, n.audience, n.title, n.text,
                    setweight(to_tsvector('english', n.title_words), 'A') || n.title_pairs::tsvector
                        || setweight(to_tsvector('english', n.label_words), 'B') || n.label_pairs::tsvector
-                       || setweight(to_tsvector('english', n.text_words), 'C') || n.text_pairs::tsvector,
+                       || setweight(to_tsvector('english', n.text_words), 'C') || n.text_pairs::tsvector
+                       || array_to_tsvector(ARRAY(
+                              SELECT %(mark)s || term
+                                FROM unnest(tsvector_to_array(
+                                         to_tsvector('english', n.title_words) || n.title_pairs::tsvector)) AS term)),
                    %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM unnest(%(articles)s::int[], %(tickets)s::int[], %(audiences)s::text[], %(titles)s::text[],
                           %(texts)s::text[], %(title_words)s::text[], %(label_words)s::text[],
@@ -79,6 +84,7 @@ class ServiceSearchDocument(models.Model):
             """,
             uid=self.env.uid,
             now=fields.Datetime.now(),
+            mark=TITLE,
             **columns,
         )
 
@@ -118,8 +124,10 @@ class ServiceSearchDocument(models.Model):
             """
             INSERT INTO service_search_term (term, documents)
             SELECT word, ndoc FROM ts_stat('SELECT vector FROM service_search_document')
+             WHERE left(word, 1) <> %s
              UNION ALL
             SELECT '', COUNT(*) FROM service_search_document
-            """
+            """,
+            [TITLE],
         )
         self.env["service.search.term"].invalidate_model()

@@ -23,6 +23,8 @@ class TestSearchText(unittest.TestCase):
         self.assertEqual(question("请问打印机怎么办？").pairs, ("打印", "印机"))
         self.assertEqual(question("水").beginnings, ("水",))
         self.assertEqual(question("的").beginnings, ("的",))
+        self.assertEqual(question("Please help, urgent: the pump leaks").words, ("the", "pump", "leaks"))
+        self.assertEqual(question("need help").words, ("need", "help"))
         self.assertFalse(question(" …!? "))
         self.assertFalse(question(None))
 
@@ -50,9 +52,12 @@ class TestSearchText(unittest.TestCase):
     def test_common_terms_do_not_choose_the_candidates(self):
         rare, common = Term("e21", 10), Term("water", CANDIDATES * 2)
         self.assertEqual(attempts([common, rare]), [("'e21'", None)])
-        self.assertEqual(attempts([common]), [("'water'", CANDIDATES)])
+        self.assertEqual(attempts([common]), [("'=water'", CANDIDATES), ("'water'", CANDIDATES)])
         other = Term("pump", CANDIDATES * 3)
-        self.assertEqual(attempts([other, common]), [("'pump' & 'water'", None), ("'water'", CANDIDATES)])
+        self.assertEqual(
+            attempts([other, common]),
+            [(query, CANDIDATES) for query in ("'=pump' & '=water'", "'pump' & 'water'", "'water'")],
+        )
 
     def test_slips_of_the_pen_without_trigrams(self):
         self.assertEqual(nearest("scaner", ["scanner", "printer", "sensor"]), ["scanner"])

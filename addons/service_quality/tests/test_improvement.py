@@ -89,7 +89,7 @@ class TestImprovement(ImprovementCase):
         self.assertIn("<svg", improvement.chart)
         with self.assertRaises(UserError):
             improvement.with_user(self.agent).action_close()
-        improvement.with_user(self.agent).standard_id = self.standard
+        improvement.with_user(self.agent).standardised = "The new supplier is in the parts list"
         improvement.with_user(self.agent).action_close()
         self.assertEqual(improvement.state, "closed")
 

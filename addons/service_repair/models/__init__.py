@@ -18,6 +18,8 @@ from . import repair_order_diagnosis
 from . import repair_order_warranty
 from . import repair_order_clock
 from . import repair_order_signature
+from . import repair_order_inspection
+from . import service_inspection_repair
 from . import service_faulty_part
 from . import repair_order_faulty
 from . import repair_order_form

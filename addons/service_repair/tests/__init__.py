@@ -7,6 +7,7 @@ from . import (
     test_equipment_request,
     test_equipment_tool,
     test_faulty_part,
+    test_inspection,
     test_ledger,
     test_part_kit,
     test_part_proposal,
