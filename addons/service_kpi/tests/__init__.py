@@ -14,5 +14,6 @@ from . import (
     test_kpi_rights,
     test_measure,
     test_roles,
+    test_sources,
     test_year,
 )
