@@ -16,6 +16,7 @@
         "security/service_consequence_security.xml",
         "security/service_kpi_comparison_security.xml",
         "security/service_appraisal_invitation_security.xml",
+        "security/service_appraisal_reminder_security.xml",
         "security/ir.model.access.csv",
         "data/service_kpi_data.xml",
         "data/service_kpi_training_data.xml",

@@ -25,6 +25,7 @@ from . import service_appraisal_section
 from . import service_appraisal_item
 from . import service_appraisal_cycle
 from . import service_appraisal_generate
+from . import service_appraisal_reminder
 from . import service_appraisal
 from . import service_appraisal_line
 from . import service_appraisal_role_score
