@@ -28,11 +28,19 @@ class ServiceAppraisalCycle(models.Model):
     people_count = fields.Integer(string="People", compute="_compute_progress")
     progress = fields.Float(compute="_compute_progress", help="Forms made, in percent of the people.")
 
+    progress_text = fields.Char(string="Forms", compute="_compute_progress")
+
     @api.depends("appraisal_count", "missing_count")
     def _compute_progress(self):
         for cycle in self:
             cycle.people_count = cycle.appraisal_count + cycle.missing_count
             cycle.progress = 100 * cycle.appraisal_count / cycle.people_count if cycle.people_count else 0
+            cycle.progress_text = self.env._(
+                "Forms are being made: %(made)s of %(people)s. You may leave this page; you will be told when "
+                "everybody has one.",
+                made=cycle.appraisal_count,
+                people=cycle.people_count,
+            )
 
     def _get_missing_domain(self):
         """The people of the cycle without a form: those who have a template, work in the departments and had begun."""

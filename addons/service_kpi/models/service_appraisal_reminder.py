@@ -79,9 +79,7 @@ class ServiceAppraisalCycle(models.Model):
     # What is open
 
     def _get_reminders(self):
-        return self.env["service.appraisal.reminder"].search(
-            [("cycle_id", "=", self.id), ("state", "=", self.state)]
-        )
+        return self.env["service.appraisal.reminder"].search([("cycle_id", "=", self.id), ("state", "=", self.state)])
 
     def _get_due_steps(self):
         """The open steps of those whose turn it is today."""

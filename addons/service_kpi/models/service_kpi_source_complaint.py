@@ -16,7 +16,9 @@ class ServiceKpiSource(models.AbstractModel):
     def _get_sources(self):
         ticket = "helpdesk.ticket"
         return super()._get_sources() | {
-            "complaint_hours": Source(self.env._("Hours until a complaint is closed"), ticket, "_facts_complaint_hours"),
+            "complaint_hours": Source(
+                self.env._("Hours until a complaint is closed"), ticket, "_facts_complaint_hours"
+            ),
             "complaint_day": Source(self.env._("Complaints closed within 24 hours"), ticket, "_facts_complaint_day"),
             "complaint_success": Source(
                 self.env._("Complaints settled by the first proposal"), ticket, "_facts_complaint_success"

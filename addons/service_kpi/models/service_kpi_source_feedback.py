@@ -20,7 +20,9 @@ class ServiceKpiSource(models.AbstractModel):
             "feedback_csat": Source(
                 self.env._("Satisfied customers of those who were asked"), feedback, "_facts_feedback_csat"
             ),
-            "feedback_ces": Source(self.env._("How easy it was for the customer (1 to 7)"), feedback, "_facts_feedback_ces"),
+            "feedback_ces": Source(
+                self.env._("How easy it was for the customer (1 to 7)"), feedback, "_facts_feedback_ces"
+            ),
             "feedback_nps": Source(self.env._("Net promoter score"), feedback, "_facts_feedback_nps"),
         }
 

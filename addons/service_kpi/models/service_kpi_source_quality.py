@@ -14,9 +14,7 @@ class ServiceKpiSource(models.AbstractModel):
         return super()._get_sources() | {
             "inspection": Source(self.env._("Inspection score"), "service.inspection", "_facts_inspection"),
             "process": Source(self.env._("Process steps done in turn"), "service.case.step", "_facts_process"),
-            "knowledge": Source(
-                self.env._("Closed cases with an article"), "helpdesk.ticket", "_facts_knowledge"
-            ),
+            "knowledge": Source(self.env._("Closed cases with an article"), "helpdesk.ticket", "_facts_knowledge"),
         }
 
     @api.model

@@ -127,8 +127,10 @@ class TestReminder(AppraisalCase):
     def test_reviewers_superiors_and_those_who_nominate(self):
         cycle = self._open_cycle()
         form = self._form(cycle)
-        row = self.env["service.appraisal.feedback"].with_user(self.ann).create(
-            {"appraisal_id": form.id, "rater_id": self.peers[0].id}
+        row = (
+            self.env["service.appraisal.feedback"]
+            .with_user(self.ann)
+            .create({"appraisal_id": form.id, "rater_id": self.peers[0].id})
         )
         told = self._told("2026-04-06")
         self.assertIn("Rate colleagues: 5", told[self.manager.login])
@@ -167,7 +169,7 @@ class TestReminder(AppraisalCase):
         self.assertEqual(set(told), {form.reviewer_id.login}, "the time to answer is over, that to decide is not")
         domain = self.env.ref("service_kpi.service_appraisal_action_staff").domain
         found = self.env["service.appraisal"].with_user(form.reviewer_id)
-        self.assertIn(form, found.search(eval(domain, {"uid": form.reviewer_id.id})).sudo())  # noqa: S307
+        self.assertIn(form, found.search(eval(domain, {"uid": form.reviewer_id.id})).sudo())
 
     def test_by_hand_everybody_again(self):
         cycle = self._open_cycle()

@@ -42,9 +42,7 @@ class TestSources(KpiCase):
 
     def _complaint(self, hours=None, **values):
         ticket = self._ticket(kind="complaint", **values)
-        ticket.write(
-            {"complaint_received_at": NOON, "complaint_closed_at": hours is not None and NOON + hours * HOUR}
-        )
+        ticket.write({"complaint_received_at": NOON, "complaint_closed_at": hours is not None and NOON + hours * HOUR})
         return ticket
 
     def test_complaints_within_a_day_and_their_hours(self):

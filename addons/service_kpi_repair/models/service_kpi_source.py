@@ -61,9 +61,7 @@ class ServiceKpiSource(models.AbstractModel):
     def _facts_repair_cost(self, kpi):
         """What the parts of a repair cost, in the company's currency; a repair without parts cost nothing."""
         costs = SQL("SELECT repair_id, SUM(cost) AS cost FROM (%s) p GROUP BY repair_id", self._part_costs())
-        return self._facts_repair(
-            SQL("COALESCE(w.cost, 0)"), join=SQL("LEFT JOIN (%s) w ON w.repair_id = r.id", costs)
-        )
+        return self._facts_repair(SQL("COALESCE(w.cost, 0)"), join=SQL("LEFT JOIN (%s) w ON w.repair_id = r.id", costs))
 
     @api.model
     def _part_costs(self):

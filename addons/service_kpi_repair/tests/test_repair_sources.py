@@ -97,7 +97,9 @@ class TestRepairSources(RepairCase):
         kpi = self.env.ref("service_kpi.service_kpi_promises")
         self.env.flush_all()
         facts = self.env["service.kpi.source"]._get_facts(kpi)
-        self.env.cr.execute(f"SELECT label FROM ({facts.code}) f WHERE label LIKE %s", [*facts.params, f"{order.name}%"])
+        self.env.cr.execute(
+            f"SELECT label FROM ({facts.code}) f WHERE label LIKE %s", [*facts.params, f"{order.name}%"]
+        )
         self.assertTrue(self.env.cr.fetchall())
 
     def test_time_to_repair(self):
