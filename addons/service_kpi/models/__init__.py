@@ -3,6 +3,9 @@ from . import res_company
 from . import hr_version
 from . import service_kpi_source
 from . import service_kpi_source_training
+from . import service_kpi_source_complaint
+from . import service_kpi_source_feedback
+from . import service_kpi_source_quality
 from . import service_kpi
 from . import service_kpi_aggregate
 from . import service_kpi_target
@@ -22,6 +25,7 @@ from . import service_appraisal_section
 from . import service_appraisal_item
 from . import service_appraisal_cycle
 from . import service_appraisal_generate
+from . import service_appraisal_reminder
 from . import service_appraisal
 from . import service_appraisal_line
 from . import service_appraisal_role_score

@@ -71,7 +71,7 @@ class ServiceAppraisalCycle(models.Model):
         for cycle in self:
             appraisals = cycle.sudo().appraisal_ids
             cycle.appraisal_count = len(appraisals)
-            cycle.missing_count = len(cycle._get_missing()) if cycle.state in ("draft", "collecting") else 0
+            cycle.missing_count = cycle.sudo()._count_missing() if cycle.state in ("draft", "collecting") else 0
             wanted = [("cycle_id", "=", cycle.id), ("declined", "!=", True)]
             approved = [*wanted, ("approved", "=", True)]
             cycle.review_count = feedback.search_count(approved)
@@ -133,6 +133,7 @@ class ServiceAppraisalCycle(models.Model):
             cycle._check_state("draft")
             cycle.sudo()._generate()
             cycle.sudo().state = "collecting"
+            cycle.sudo()._open_collection()
 
     def action_calibrate(self):
         """End the collection: the figures of the period are closed, nobody answers any more, and the results exist."""
@@ -140,6 +141,8 @@ class ServiceAppraisalCycle(models.Model):
         for cycle in self:
             cycle._check_state("collecting")
             cycle.lock_for_update()
+            if cycle.generating:
+                raise UserError(self.env._("The forms are still being made: wait until everybody has one."))
             cycle.sudo()._close_figures()
             cycle.sudo().appraisal_ids._score()
             cycle.sudo().state = "calibrating"
@@ -175,28 +178,6 @@ class ServiceAppraisalCycle(models.Model):
         self.ensure_one()
         if self.state not in states:
             raise UserError(self.env._("%s is beyond this step.", self.display_name))
-
-    def action_remind(self):
-        """Write to everybody who still has to answer."""
-        self.check_access("write")
-        for cycle in self.sudo():
-            people = cycle._get_outstanding_partners()
-            if not people:
-                raise UserError(self.env._("Nobody is late."))
-            cycle.message_notify(
-                partner_ids=people.ids,
-                subject=self.env._("Please answer: %s", cycle.name),
-                body=self.env._("You still have something to answer under Appraisal > Mine."),
-            )
-
-    def _get_outstanding_partners(self):
-        if self.state == "published":
-            people = self.appraisal_ids.filtered(lambda a: a.answer == "none").employee_id
-        else:
-            people = self.appraisal_ids.feedback_ids.filtered(
-                lambda row: row.approved and not row.submitted and not row.declined
-            ).rater_id
-        return people.user_id.partner_id
 
     def _tell_people(self):
         partners = self.appraisal_ids.employee_id.user_id.partner_id

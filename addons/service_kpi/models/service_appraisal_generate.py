@@ -1,26 +1,65 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..engine.distribution import deviations, pools
 from ..engine.period import between
 
-_BATCH = 500
+_BATCH = 250
 
 
 class ServiceAppraisalCycle(models.Model):
-    """Forms in bulk, and the look at the grades as a whole."""
+    """Forms in bulk, and the look at the grades as a whole.
+
+    The first batch is made at once, the others by a scheduled action that commits after each: HR sees how many there
+    are, may leave, and what was interrupted goes on where it stopped.
+    """
 
     _inherit = "service.appraisal.cycle"
 
-    def _get_missing(self):
-        """The people of the cycle without a form: those who have a template and work in the departments."""
+    generating = fields.Boolean(readonly=True, copy=False, help="Forms are still being made.")
+    generated_at = fields.Datetime(string="Last Forms Made", readonly=True, copy=False)
+    follow_joiners = fields.Boolean(
+        string="Add Late Joiners",
+        default=True,
+        help="Whoever joins while answers are collected gets a form by the next day.",
+    )
+    people_count = fields.Integer(string="People", compute="_compute_progress")
+    progress = fields.Float(compute="_compute_progress", help="Forms made, in percent of the people.")
+
+    progress_text = fields.Char(string="Forms", compute="_compute_progress")
+
+    @api.depends("appraisal_count", "missing_count")
+    def _compute_progress(self):
+        for cycle in self:
+            cycle.people_count = cycle.appraisal_count + cycle.missing_count
+            cycle.progress = 100 * cycle.appraisal_count / cycle.people_count if cycle.people_count else 0
+            cycle.progress_text = self.env._(
+                "Forms are being made: %(made)s of %(people)s. You may leave this page; you will be told when "
+                "everybody has one.",
+                made=cycle.appraisal_count,
+                people=cycle.people_count,
+            )
+
+    def _get_missing_domain(self):
+        """The people of the cycle without a form: those who have a template, work in the departments and had begun."""
         self.ensure_one()
-        domain = [("company_id", "=", self.company_id.id)]
+        domain = Domain("company_id", "=", self.company_id.id) & (
+            Domain("contract_date_start", "=", False) | Domain("contract_date_start", "<=", self.date_end)
+        )
         if self.department_ids:
-            domain.append(("department_id", "child_of", self.department_ids.ids))
-        made = self.sudo().appraisal_ids.employee_id
-        people = self.env["hr.employee"].sudo().search(domain) - made
-        return people.filtered(lambda person: self._get_template(person))
+            domain &= Domain("department_id", "child_of", self.department_ids.ids)
+        if all(template.job_ids for template in self.template_ids):
+            domain &= Domain("job_id", "in", self.template_ids.job_ids.ids)
+        if self._origin:
+            made = SQL("(SELECT employee_id FROM service_appraisal WHERE cycle_id = %s)", self._origin.id)
+            domain &= Domain("id", "not in", made)
+        return domain
+
+    def _count_missing(self):
+        self.env["service.appraisal"].flush_model(["cycle_id", "employee_id"])
+        return self.env["hr.employee"].sudo().search_count(self._get_missing_domain())
 
     def _get_template(self, employee):
         """The template of the person's post, else one that is for every post."""
@@ -29,17 +68,57 @@ class ServiceAppraisalCycle(models.Model):
         return (own or templates.filtered(lambda template: not template.job_ids))[:1]
 
     def _generate(self):
-        """Make the missing forms and ask who follows from the organisation: self, superior, subordinates."""
+        """Make the first missing forms now; the scheduled action goes on with the others."""
         for cycle in self:
             if not cycle.template_ids:
                 raise UserError(self.env._("Choose a template first."))
-            people = cycle._get_missing()
-            for start in range(0, len(people), _BATCH):
-                appraisals = self.env["service.appraisal"].create(
-                    [cycle._prepare_appraisal(person) for person in people[start : start + _BATCH]]
-                )
-                cycle._make_lines(appraisals)
-                cycle._ask_reviewers(appraisals)
+            if cycle._generate_batch():
+                self.env.ref("service_kpi.ir_cron_generate")._trigger()
+
+    def _generate_batch(self):
+        """Make some missing forms and ask who follows from the organisation: self, superior, subordinates.
+
+        The number of queries does not depend on how many there are already. Two at a time for one cycle would make
+        somebody's form twice: the second one starts anew, because both write ``generated_at``.
+
+        :return: how many people are left without a form
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        self.env["service.appraisal"].flush_model(["cycle_id", "employee_id"])
+        people = self.env["hr.employee"].sudo().search(self._get_missing_domain(), limit=_BATCH, order="id")
+        appraisals = self.env["service.appraisal"].create([self._prepare_appraisal(person) for person in people])
+        self._make_lines(appraisals)
+        self._ask_reviewers(appraisals)
+        left = self._count_missing() if len(people) == _BATCH else 0
+        was_generating = self.generating
+        self.write({"generating": left > 0, "generated_at": fields.Datetime.now()})
+        if was_generating and not left:
+            self._tell_generated()
+        return left
+
+    def _tell_generated(self):
+        """Who opened the cycle waited for this."""
+        officer = self.create_uid
+        cycle = self.with_context(lang=officer.lang)
+        self.message_notify(
+            partner_ids=officer.partner_id.ids,
+            subject=cycle.env._("The forms are made: %s", self.name),
+            body=cycle.env._("%s people have a form now.", self.appraisal_count),
+        )
+
+    @api.model
+    def _cron_generate(self):
+        """Make the forms that are still missing, and those of people who joined since; committed batch by batch."""
+        progress = self.env["ir.cron"]._commit_progress
+        for cycle in self.search([("state", "=", "collecting")]):
+            if not cycle.template_ids or not (cycle.generating or cycle.follow_joiners):
+                continue
+            left = cycle._count_missing()
+            while left:
+                before, left = left, cycle._generate_batch()
+                if not progress(before - left, remaining=left):
+                    return
 
     def _prepare_appraisal(self, employee):
         return {

@@ -119,19 +119,22 @@ class ServiceAppraisalTemplate(models.Model):
         ]
 
     @api.model
-    def _name_shipped_records(self):
-        """Give the parts of the shipped template and scale external ids, so that they are translated.
+    def _name_shipped_records(self, xml_id="service_kpi.service_appraisal_template_agent"):
+        """Give the parts of a shipped template and its scale external ids, so that they are translated.
 
-        They are made as parts of a whole, because their weights are checked as a whole.
+        They are made as parts of a whole, because their weights are checked as a whole. The last word of the template's
+        own id, its post, stands in the ids of the parts.
         """
-        template = self.env.ref("service_kpi.service_appraisal_template_agent")
-        named = [(f"service_grade_four_{grade.lower:g}", grade) for grade in template.scale_id.grade_ids]
+        template = self.env.ref(xml_id)
+        module, _, name = xml_id.partition(".")
+        post = name.rpartition("_")[2]
+        named = [(f"service_kpi.service_grade_four_{grade.lower:g}", grade) for grade in template.scale_id.grade_ids]
         for number, section in enumerate(template.section_ids, start=1):
-            named.append((f"service_appraisal_section_agent_{number}", section))
+            named.append((f"{module}.service_appraisal_section_{post}_{number}", section))
             named += [
-                (f"service_appraisal_item_agent_{number}_{place}", item)
+                (f"{module}.service_appraisal_item_{post}_{number}_{place}", item)
                 for place, item in enumerate(section.item_ids, start=1)
             ]
         self.env["ir.model.data"]._update_xmlids(
-            [{"xml_id": f"service_kpi.{name}", "record": record, "noupdate": True} for name, record in named]
+            [{"xml_id": name, "record": record, "noupdate": True} for name, record in named]
         )

@@ -132,6 +132,15 @@ class ServiceKpiMeasure(models.Model):
             action = self.env["ir.actions.act_window"]._for_xml_id("service_kpi.service_kpi_evidence_action")
             return {**action, "name": self.display_name, "domain": self._get_evidence_domain(), "context": {}}
         model = self.env["service.kpi.source"]._get_model(self.sudo().kpi_id)
+        if not self.env[model].has_access("read"):
+            raise UserError(
+                self.env._(
+                    "%(figure)s counts %(n)s records that your role does not open one by one, such as answers of "
+                    "customers. Your superior can.",
+                    figure=self.display_name,
+                    n=self.n,
+                )
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,

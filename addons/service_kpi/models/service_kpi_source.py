@@ -73,7 +73,7 @@ class ServiceKpiSource(models.AbstractModel):
             "callback": Source(self.env._("Call-backs kept"), clock, "_facts_callback"),
             "reopening": Source(self.env._("Closed cases that were reopened"), ticket, "_facts_reopening"),
             "closed": Source(self.env._("Closed cases"), ticket, "_facts_closed"),
-            "csat": Source(self.env._("Satisfied customers"), rating, "_facts_csat"),
+            "csat": Source(self.env._("Satisfied customers by Odoo's ratings"), rating, "_facts_csat"),
             "rating": Source(self.env._("Mean customer rating"), rating, "_facts_rating"),
             "retention": Source(self.env._("Customers who came back"), "res.partner", "_facts_retention"),
             "aggregate": Source(self.env._("Own definition"), "", "_facts_aggregate"),
@@ -156,10 +156,15 @@ class ServiceKpiSource(models.AbstractModel):
                 priority=SQL("t.priority"),
                 numerator=numerator or SQL("CASE c.result WHEN 'met' THEN 1 ELSE 0 END"),
                 denominator=SQL("1"),
-                label=SQL("COALESCE(t.number || ' ' || t.name, '') || ' · ' || c.metric"),
+                label=SQL("COALESCE(%s, '') || ' · ' || c.metric", self._clock_subject()),
             ),
             condition,
         )
+
+    @api.model
+    def _clock_subject(self):
+        """The name of what a clock ``c`` (of a ticket ``t``) was about; addons add their subjects."""
+        return SQL("t.number || ' ' || t.name")
 
     # Cases
 

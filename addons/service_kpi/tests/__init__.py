@@ -6,6 +6,7 @@ from . import (
     test_engine_comparison,
     test_engine_fairness,
     test_engine_scoring,
+    test_generation,
     test_incentive,
     test_invitation,
     test_kpi_aggregate,
@@ -14,5 +15,6 @@ from . import (
     test_kpi_rights,
     test_measure,
     test_roles,
+    test_sources,
     test_year,
 )
