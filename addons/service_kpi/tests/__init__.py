@@ -8,6 +8,7 @@ from . import (
     test_engine_scoring,
     test_generation,
     test_incentive,
+    test_incident_rule,
     test_invitation,
     test_kpi_aggregate,
     test_kpi_period,
