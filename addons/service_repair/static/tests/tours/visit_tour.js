@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {session} from "@web/session";
 import {user} from "@web/core/user";
 
 const CHINESE = /[\u4e00-\u9fff]/;
@@ -16,8 +17,8 @@ function inTheirLanguage(selector) {
         trigger: selector,
         run: () => {
             const labels = [...document.querySelectorAll(selector)].map((element) => element.innerText.trim());
-            // The portal knows the page's language only
-            const lang = user.lang || document.documentElement.lang;
+            // In the portal nothing else says which language it is
+            const lang = user.lang || session.bundle_params.lang;
             const other = labels.filter((label) => label && CHINESE.test(label) !== lang.startsWith("zh"));
             if (other.length) {
                 throw new Error(`Not in ${lang}: ${other.join(" | ")}`);
