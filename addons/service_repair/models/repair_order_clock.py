@@ -26,7 +26,7 @@ class RepairOrder(models.Model):
         groups="service_quality.service_quality_group_agent,service_repair.service_repair_group_technician",
     )
     # Raw material of indicators
-    arrived_on = fields.Datetime(compute="_compute_moments", store=True)
+    arrived_on = fields.Datetime(compute="_compute_visits_done", store=True)
     repaired_on = fields.Datetime(compute="_compute_moments", store=True, index=True)
     repair_hours = fields.Float(
         string="Time to Repair (h)",
@@ -35,7 +35,7 @@ class RepairOrder(models.Model):
         aggregator="avg",
         help="From intake until the report, waiting included. Its mean is the mean time to repair.",
     )
-    visits_done = fields.Integer(compute="_compute_moments", store=True)
+    visits_done = fields.Integer(compute="_compute_visits_done", store=True)
     no_fault_found = fields.Boolean(related="cause_id.no_fault_found", store=True)
     repeated_within_days = fields.Boolean(
         string="Came Back", compute="_compute_came_back", store=True, help="A later work order repeats this one."
@@ -56,34 +56,54 @@ class RepairOrder(models.Model):
         " Empty without a promise counts as none.",
     )
 
-    @api.depends("step_ids.step", "step_ids.at", "visit_ids.state", "visit_ids.arrived_on")
-    def _compute_moments(self):
+    @api.depends("visit_ids.state", "visit_ids.arrived_on")
+    def _compute_visits_done(self):
         for order in self:
-            steps = order.sudo().step_ids
             visits = order.sudo().visit_ids
             order.arrived_on = min(filter(None, visits.mapped("arrived_on")), default=False)
-            order.repaired_on = min(steps.filtered(lambda step: step.step == "reported").mapped("at"), default=False)
-            taken_in = min(steps.filtered(lambda step: step.step == "intake").mapped("at"), default=False)
-            spent = order.repaired_on and taken_in and order.repaired_on - taken_in
-            order.repair_hours = spent.total_seconds() / 3600 if spent else 0
             order.visits_done = len(visits.filtered("arrived_on"))
+
+    @api.depends("step_ids.step", "step_ids.at")
+    def _compute_moments(self):
+        moments = {}
+        for order, step, at in (
+            self.env["service.repair.step"]
+            .sudo()
+            ._read_group(
+                [("repair_id", "in", self.ids), ("step", "in", ("intake", "reported"))],
+                ["repair_id", "step"],
+                ["at:min"],
+            )
+        ):
+            moments[order.id, step] = at
+        for order in self:
+            taken_in, repaired = (moments.get((order._origin.id, step)) for step in ("intake", "reported"))
+            order.repaired_on = repaired or False
+            order.repair_hours = (repaired - taken_in).total_seconds() / 3600 if repaired and taken_in else 0
 
     @api.depends("repeat_ids", "visits_done", "repaired_on")
     def _compute_came_back(self):
         for order in self:
-            order.repeated_within_days = bool(order.sudo().repeat_ids)
+            # What is not repaired yet has not come back either
+            order.repeated_within_days = bool(order.repaired_on and order.sudo().repeat_ids)
             fixed = order.repaired_on and order.visits_done <= 1 and not order.repeated_within_days
             order.first_time_fix = 1.0 if fixed else 0.0
 
     @api.depends("repaired_on")
     def _compute_on_time(self):
+        repaired = self.filtered("repaired_on")
+        (self - repaired).on_time = 0.0
+        if not repaired:
+            return
         clocks = (
             self.env["service.clock"]
             .sudo()
-            .search([("repair_id", "in", self.ids), ("metric", "=", "repair"), ("state", "=", "stopped")], order="id")
+            .search(
+                [("repair_id", "in", repaired.ids), ("metric", "=", "repair"), ("state", "=", "stopped")], order="id"
+            )
         )
         kept = {clock.repair_id.id: clock.compliance for clock in clocks}
-        for order in self:
+        for order in repaired:
             order.on_time = kept.get(order.id, 0.0)
 
     # What the clocks ask

@@ -35,11 +35,11 @@ class ServiceToolKit(models.Model):
         )
 
         def get(company, product):
+            ours, path = (company.id, False), (False, *above.get(product.id, ()))
+            fitting = kits.filtered(lambda kit: kit.company_id.id in ours and kit.category_id.id in path)
             needed = {}
-            for kit in kits:
-                if kit.company_id.id in (company.id, False) and kit.category_id.id in (False, *above.get(product.id, ())):
-                    for line in kit.line_ids:
-                        needed[line.category_id] = max(line.quantity, needed.get(line.category_id, 0))
+            for line in fitting.line_ids:
+                needed[line.category_id] = max(line.quantity, needed.get(line.category_id, 0))
             return needed
 
         return get

@@ -117,7 +117,7 @@ class ServiceVisit(models.Model):
         resources = self._get_resources()
         worked = {}
         if not self.env.context.get("service_outside_hours"):
-            for calendar in self.env["resource.calendar"].sudo().union(*(each.calendar_id for each in resources.values())):
+            for calendar in self.env["resource.resource"].sudo().concat(*resources.values()).calendar_id:
                 found = calendar._attendance_intervals_batch(localized(first), localized(last))[False]
                 worked[calendar] = [(_naive(start), _naive(stop)) for start, stop, _attendance in found]
 

@@ -29,7 +29,8 @@ class ServiceVisit(models.Model):
         for visit in self - self.browse().concat(*obstacles):
             if tools := visit._origin.sudo().tool_ids.equipment_id:
                 conflicts = tools._get_plans_between(visit.start, visit.stop, visit._origin)
-                obstacles |= {visit: reason for reason in list(conflicts.values())[:1]}
+                if conflicts:
+                    obstacles[visit] = next(iter(conflicts.values()))
         return obstacles
 
     def action_propose_tools(self):

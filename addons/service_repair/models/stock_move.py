@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .product_product import Claim
+
 UNUSED = [
     ("not_needed", "Not needed"),
     ("customer_part", "Customer's own part"),
@@ -59,6 +61,9 @@ class StockMove(models.Model):
         if parts and not parts.product_id._try_claim_stock():
             self.env.ref("service_repair.ir_cron_reserve_parts")._trigger()
             self -= parts
+        elif parts == self:
+            # All of them are ours until the end: nothing below has to lock them again
+            self = self.with_context(service_claimed=Claim(parts.product_id.ids))
         return super()._action_assign(force_qty=force_qty)
 
     @api.model

@@ -4,6 +4,8 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import Workshop
 
 _PHONE = "390x844"
+# Seconds a tour may take on a busy machine
+_PATIENCE = 300
 _WORDS = {
     "en_US": ("Work Order", "Signed", "Use explained to"),
     "zh_CN": ("工单", "已签字", "已讲解"),
@@ -36,7 +38,7 @@ class TestVisitScenario(Workshop, HttpCase):
         self.browser_size = size
         self.touch_enabled = size == _PHONE
         url = f"/odoo/action-{action}/{record.id}" if action else f"/my/repairs/{record.id}"
-        self.start_tour(url, f"service_repair_{name}", login=user.login)
+        self.start_tour(url, f"service_repair_{name}", login=user.login, timeout=_PATIENCE)
         self.env.invalidate_all()
 
     def on_order(self, name, user, order, size=_PHONE):
@@ -78,7 +80,9 @@ class TestVisitScenario(Workshop, HttpCase):
         self.on_order("prepare", self.technician, order)
         self.assertEqual((order.service_step, order.move_ids.state), ("prepared", "assigned"))
         self.browser_size, self.touch_enabled = _PHONE, True
-        self.start_tour("/odoo/my-service-visits", "service_repair_work", login=self.technician.login)
+        self.start_tour(
+            "/odoo/my-service-visits", "service_repair_work", login=self.technician.login, timeout=_PATIENCE
+        )
         self.env.invalidate_all()
         self.assertEqual((order.service_step, visit.state), ("explained", "arrived"))
         self.assertEqual((order.move_ids.product_id, order.move_ids.quantity), (self.part, 1))

@@ -1,8 +1,14 @@
 import {registry} from "@web/core/registry";
+import {session} from "@web/session";
 import {user} from "@web/core/user";
 
-const tours = registry.category("web_tour.tours");
 const CHINESE = /[\u4e00-\u9fff]/;
+
+/** A tour that waits for a busy machine. */
+function addTour(name, makeSteps) {
+    const steps = () => makeSteps().map((step) => ({timeout: 60000, ...step}));
+    registry.category("web_tour.tours").add(`service_repair_${name}`, {steps});
+}
 
 /** Whoever reads Chinese finds every text of these elements in Chinese. */
 function inTheirLanguage(selector) {
@@ -11,8 +17,8 @@ function inTheirLanguage(selector) {
         trigger: selector,
         run: () => {
             const labels = [...document.querySelectorAll(selector)].map((element) => element.innerText.trim());
-            // The portal knows the page's language only
-            const lang = user.lang || document.documentElement.lang;
+            // In the portal nothing else says which language it is
+            const lang = user.lang || session.bundle_params.lang;
             const other = labels.filter((label) => label && CHINESE.test(label) !== lang.startsWith("zh"));
             if (other.length) {
                 throw new Error(`Not in ${lang}: ${other.join(" | ")}`);
@@ -65,132 +71,112 @@ function scan(code, answer) {
 }
 
 /** The dispatcher takes a work order in from the ticket on the screen, and offers an appointment. */
-tours.add("service_repair_dispatch", {
-    steps: () => [
-        {trigger: ".o_form_view .o_statusbar_buttons button:has(.fa-wrench)", run: "click"},
-        {trigger: ".modal .o_field_widget[name=serial] input", run: "edit OV-1"},
-        {trigger: ".modal .o_field_widget[name=problem] textarea", run: "edit The oven stays cold"},
-        {trigger: ".modal .o_field_widget[name=product_id] input:value(Oven)"},
-        {trigger: ".modal .o_field_widget[name=technician_id] input", run: "edit Technician"},
-        {trigger: ".o-autocomplete--dropdown-item:text(Technician)", run: "click"},
-        {trigger: ".modal button[name=action_create]", run: "click"},
-        {trigger: "body:not(:has(.modal)) .o_form_view"},
-        tab("work_orders"),
-        {trigger: ".o_field_widget[name=repair_ids] .o_data_row .fa-calendar", run: "click"},
-        {trigger: ".modal .o_field_widget[name=technician_id]"},
-        {trigger: ".modal .o_field_widget[name=start] button, .modal .o_field_widget[name=start] input", run: "click"},
-        {trigger: ".modal .o_field_widget[name=start] input", run: "edit 2030-03-04T09:00:00"},
-        {trigger: ".modal .o_form_button_save", run: "click"},
-        {trigger: "body:not(:has(.modal)) .o_form_view"},
-    ],
-});
+addTour("dispatch", () => [
+    {trigger: ".o_form_view .o_statusbar_buttons button:has(.fa-wrench)", run: "click"},
+    {trigger: ".modal .o_field_widget[name=serial] input", run: "edit OV-1"},
+    {trigger: ".modal .o_field_widget[name=problem] textarea", run: "edit The oven stays cold"},
+    {trigger: ".modal .o_field_widget[name=product_id] input:value(Oven)"},
+    {trigger: ".modal .o_field_widget[name=technician_id] input", run: "edit Technician"},
+    {trigger: ".o-autocomplete--dropdown-item:text(Technician)", run: "click"},
+    {trigger: ".modal button[name=action_create]", run: "click"},
+    {trigger: "body:not(:has(.modal)) .o_form_view"},
+    tab("work_orders"),
+    {trigger: ".o_field_widget[name=repair_ids] .o_data_row .fa-calendar", run: "click"},
+    {trigger: ".modal .o_field_widget[name=technician_id]"},
+    {trigger: ".modal .o_field_widget[name=start] button, .modal .o_field_widget[name=start] input", run: "click"},
+    {trigger: ".modal .o_field_widget[name=start] input", run: "edit 2030-03-04T09:00:00"},
+    {trigger: ".modal .o_form_button_save", run: "click"},
+    {trigger: "body:not(:has(.modal)) .o_form_view"},
+]);
 
 /** The customer confirms the appointment in the portal. */
-tours.add("service_repair_confirm", {
-    steps: () => [
-        inTheirLanguage("main h3, main h5, main dt, main button, main summary"),
-        {trigger: "button[name=answer][value=confirm]", run: "click", expectUnloadPage: true},
-        {trigger: ".alert-success"},
-    ],
-});
+addTour("confirm", () => [
+    inTheirLanguage("main h3, main h5, main dt, main button, main summary"),
+    {trigger: "button[name=answer][value=confirm]", run: "click", expectUnloadPage: true},
+    {trigger: ".alert-success"},
+]);
 
 /** The technician asks the store for the parts of the work order on the screen. */
-tours.add("service_repair_request", {
-    steps: () => [
-        tab("parts"),
-        {trigger: "button[name=action_request_parts]", run: "click"},
-        {trigger: ".o_statusbar_buttons button[name=action_submit]", run: "click"},
-        {trigger: ".o_form_view:not(:has(button[name=action_submit]))"},
-    ],
-});
+addTour("request", () => [
+    tab("parts"),
+    {trigger: "button[name=action_request_parts]", run: "click"},
+    {trigger: ".o_statusbar_buttons button[name=action_submit]", run: "click"},
+    {trigger: ".o_form_view:not(:has(button[name=action_submit]))"},
+]);
 
 /** The keeper issues what the requisition on the screen asks for, by scan. */
-tours.add("service_repair_issue", {
-    steps: () => [
-        {trigger: ".o_form_view button[name=action_issue]", run: "click"},
-        ...scan("HTR", "[role=status].text-success"),
-        {trigger: ".o_form_view button[name=button_validate]:enabled", run: "click"},
-        {trigger: ".o_form_view .o_arrow_button_current[data-value=done]"},
-    ],
-});
+addTour("issue", () => [
+    {trigger: ".o_form_view button[name=action_issue]", run: "click"},
+    ...scan("HTR", "[role=status].text-success"),
+    {trigger: ".o_form_view button[name=button_validate]:enabled", run: "click"},
+    {trigger: ".o_form_view .o_arrow_button_current[data-value=done]"},
+]);
 
 /** The technician has the parts of the requisition on the screen. */
-tours.add("service_repair_receive", {
-    steps: () => [
-        {trigger: ".o_statusbar_buttons button[name=action_receive]", run: "click"},
-        {trigger: ".o_form_view:not(:has(button[name=action_receive]))"},
-    ],
-});
+addTour("receive", () => [
+    {trigger: ".o_statusbar_buttons button[name=action_receive]", run: "click"},
+    {trigger: ".o_form_view:not(:has(button[name=action_receive]))"},
+]);
 
 /** The technician prepares the work order on the screen. */
-tours.add("service_repair_prepare", {steps: () => press("action_validate", "action_set_out")});
+addTour("prepare", () => press("action_validate", "action_set_out"));
 
 /** The technician sets out and arrives, on the cards of the day, and repairs the device. */
-tours.add("service_repair_work", {
-    steps: () => [
-        inTheirLanguage(".o_kanban_record button, .o_kanban_record .badge"),
-        {trigger: ".o_kanban_record button[name=action_set_out]", run: "click"},
-        {trigger: ".o_kanban_record button[name=action_arrive]", run: "click"},
-        {trigger: ".o_kanban_record button[name=action_open_order]", run: "click"},
-        {trigger: ".o_form_view .o_field_widget[name=place]"},
-        ...choose("fault_id", "Cold"),
-        tab("diagnosis"),
-        ...choose("cause_id", "Burnt out"),
-        write("diagnosis", "The heater is open"),
-        ...press("action_diagnose", "action_plan"),
-        write("plan", "A new heater"),
-        write("approval_by", "Ms Client"),
-        ...press("action_plan", "action_repair_start"),
-        ...press("action_repair_start", "action_tested"),
-        tab("parts"),
-        ...scan("HTR", "[role=status].text-success"),
-        ...scan("nonsense", "[role=status].text-danger:contains(nonsense)"),
-        tab("diagnosis"),
-        ...choose("remedy_id", "New heater"),
-        write("work_done", "Replaced the heater"),
-        tab("checks"),
-        ...tick("action_passed", 3),
-        ...press("action_tested", "action_explained"),
-        ...tick("action_explained", 3),
-        write("explained_to", "Ms Client"),
-        ...press("action_explained", ".o_form_view:not(:has(.o_statusbar_buttons button[name=action_explained]))"),
-    ],
-});
+addTour("work", () => [
+    inTheirLanguage(".o_kanban_record button, .o_kanban_record .badge"),
+    {trigger: ".o_kanban_record button[name=action_set_out]", run: "click"},
+    {trigger: ".o_kanban_record button[name=action_arrive]", run: "click"},
+    {trigger: ".o_kanban_record button[name=action_open_order]", run: "click"},
+    {trigger: ".o_form_view .o_field_widget[name=place]"},
+    ...choose("fault_id", "Cold"),
+    tab("diagnosis"),
+    ...choose("cause_id", "Burnt out"),
+    write("diagnosis", "The heater is open"),
+    ...press("action_diagnose", "action_plan"),
+    write("plan", "A new heater"),
+    write("approval_by", "Ms Client"),
+    ...press("action_plan", "action_repair_start"),
+    ...press("action_repair_start", "action_tested"),
+    tab("parts"),
+    ...scan("HTR", "[role=status].text-success"),
+    ...scan("nonsense", "[role=status].text-danger:contains(nonsense)"),
+    tab("diagnosis"),
+    ...choose("remedy_id", "New heater"),
+    write("work_done", "Replaced the heater"),
+    tab("checks"),
+    ...tick("action_passed", 3),
+    ...press("action_tested", "action_explained"),
+    ...tick("action_explained", 3),
+    write("explained_to", "Ms Client"),
+    ...press("action_explained", ".o_form_view:not(:has(.o_statusbar_buttons button[name=action_explained]))"),
+]);
 
 /** The customer signs in the portal. */
-tours.add("service_repair_sign", {
-    steps: () => [
-        inTheirLanguage("main h3, main h4, main dt, main button"),
-        {trigger: ".o_web_sign_name_and_signature input[name=signer]", run: "edit Ms Client"},
-        {trigger: "canvas.o_web_sign_signature", run: "canvasNotEmpty"},
-        {trigger: ".o_portal_sign_submit:enabled", run: "click", expectUnloadPage: true},
-        {trigger: ".alert-success"},
-        {trigger: ".text-success:contains(Ms Client)"},
-    ],
-});
+addTour("sign", () => [
+    inTheirLanguage("main h3, main h4, main dt, main button"),
+    {trigger: ".o_web_sign_name_and_signature input[name=signer]", run: "edit Ms Client"},
+    {trigger: "canvas.o_web_sign_signature", run: "canvasNotEmpty"},
+    {trigger: ".o_portal_sign_submit:enabled", run: "click", expectUnloadPage: true},
+    {trigger: ".alert-success"},
+    {trigger: ".text-success:contains(Ms Client)"},
+]);
 
 /** The customer signs on the technician's telephone. */
-tours.add("service_repair_sign_here", {
-    steps: () => [
-        tab("signature"),
-        write("sign_name", "Ms Client"),
-        {trigger: ".o_field_widget[name=customer_signature] .o_signature", run: "click"},
-        {trigger: ".modal canvas.o_web_sign_signature", run: "canvasNotEmpty"},
-        {trigger: ".modal footer .btn-primary:enabled", run: "click"},
-        ...press("action_sign", "action_repair_end"),
-    ],
-});
+addTour("sign_here", () => [
+    tab("signature"),
+    write("sign_name", "Ms Client"),
+    {trigger: ".o_field_widget[name=customer_signature] .o_signature", run: "click"},
+    {trigger: ".modal canvas.o_web_sign_signature", run: "canvasNotEmpty"},
+    {trigger: ".modal footer .btn-primary:enabled", run: "click"},
+    ...press("action_sign", "action_repair_end"),
+]);
 
 /** The technician reports to the manager. */
-tours.add("service_repair_report", {
-    steps: () => [
-        tab("report"),
-        write("report_note", "All well"),
-        ...press("action_repair_end", ".o_form_view:not(:has(.o_statusbar_buttons button[name=action_repair_end]))"),
-    ],
-});
+addTour("report", () => [
+    tab("report"),
+    write("report_note", "All well"),
+    ...press("action_repair_end", ".o_form_view:not(:has(.o_statusbar_buttons button[name=action_repair_end]))"),
+]);
 
 /** The manager accepts the report on the screen. */
-tours.add("service_repair_accept", {
-    steps: () => press("action_accept", ".o_form_view .o_arrow_button_current[data-value=accepted]"),
-});
+addTour("accept", () => press("action_accept", ".o_form_view .o_arrow_button_current[data-value=accepted]"));
