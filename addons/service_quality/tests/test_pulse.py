@@ -36,9 +36,7 @@ class TestPulse(ServiceCase):
         pulse = (
             self.env["service.pulse"]
             .with_user(self.manager)
-            .create(
-                {"name": "A rule", "minimum": 3, "department_ids": [Command.set(self.department.ids)], **values}
-            )
+            .create({"name": "A rule", "minimum": 3, "department_ids": [Command.set(self.department.ids)], **values})
         )
         if opened:
             pulse.action_open()
