@@ -83,6 +83,7 @@ from . import (
 from . import (
     test_care,
     test_care_links,
+    test_care_race,
     test_customer_file,
     test_engine_care,
     test_pulse,

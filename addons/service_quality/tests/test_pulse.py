@@ -156,7 +156,8 @@ class TestPulse(ServiceCase):
         for table in ("service_pulse_answer", "service_pulse_invitation", "service_pulse_result"):
             self.env.cr.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
-                " AND (data_type LIKE 'timestamp%%' OR data_type = 'date' OR column_name IN ('create_uid', 'write_uid'))",
+                " AND (data_type LIKE 'timestamp%%' OR data_type = 'date'"
+                " OR column_name IN ('create_uid', 'write_uid'))",
                 (table,),
             )
             self.assertEqual(self.env.cr.fetchall(), [], table)
