@@ -32,7 +32,8 @@ class ServiceCustomerFile(models.Model):
         for message in messages.search([("state", "=", "planned")]):
             # They went when they were due; nobody gets a mail of them now
             message.write({"state": "sent", "sent_at": fields.Datetime.to_datetime(message.day)})
-        messages.search([("state", "=", "sent")], limit=1)._unsubscribe()
+        for message in messages.search([("state", "=", "sent")], limit=1):
+            message._unsubscribe()
         messages._count_results()
 
 
