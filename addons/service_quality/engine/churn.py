@@ -10,7 +10,7 @@ _ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A company's definition: active is who used the service within so many days, churned who did not within so many."""
+    """A company's definition: active is who used the service within so many days, churned who did not within more."""
 
     active_days: int
     churn_days: int

@@ -41,7 +41,9 @@ class ServiceCareRule(models.Model):
                 }[self.standing],
             )
         )
-        due = [(day + timedelta(days=self.days), partner_id, contact_id, key) for day, partner_id, contact_id, key in rows]
+        due = [
+            (day + timedelta(days=self.days), partner_id, contact_id, key) for day, partner_id, contact_id, key in rows
+        ]
         segment = self._get_segment()
         if due and not segment.is_true():
             partners = self.env["res.partner"].sudo().browse({row[1] for row in due})

@@ -27,7 +27,7 @@ class ServiceCareRule(models.Model):
     _inherit = "service.care.rule"
 
     def _plan(self, since, until, partner_ids=None):
-        """The messages of these rules of one company that fall due between two days, in the order in which they would go.
+        """The messages of these rules of one company that fall due between two days, in the order of sending.
 
         :return: list of :class:`Planned`; occasions that were dealt with before are left out
         """
@@ -145,10 +145,7 @@ class ServiceCareRule(models.Model):
                 ["partner_id", "day"],
             )
         )
-        return {
-            partner.id: rows.mapped("day")
-            for partner, rows in messages.grouped("partner_id").items()
-        }
+        return {partner.id: rows.mapped("day") for partner, rows in messages.grouped("partner_id").items()}
 
     def _is_capped(self, days, day):
         """Whether one message more on this day would be too many.

@@ -18,7 +18,7 @@ class ServiceCareMessage(models.Model):
 
     @api.model
     def _cron_run(self):
-        for company in self.env["res.company"].search([]):
+        for company in self.env["service.care.rule"].search([("state", "=", "live")]).company_id:
             self._plan_company(company)
             if not self.env["ir.cron"]._commit_progress(1):
                 return

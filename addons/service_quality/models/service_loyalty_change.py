@@ -9,9 +9,7 @@ class ServiceLoyaltyChange(models.Model):
     _order = "date desc, id desc"
     _rec_name = "file_id"
 
-    file_id = fields.Many2one(
-        "service.customer.file", string="File", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    file_id = fields.Many2one("service.customer.file", required=True, readonly=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(related="file_id.partner_id", store=True, index=True)
     company_id = fields.Many2one(related="file_id.company_id", store=True, index=True)
     date = fields.Date(required=True, readonly=True, default=fields.Date.context_today)

@@ -48,7 +48,8 @@ class ServicePulse(models.Model):
         "hr.department",
         string="Departments",
         check_company=True,
-        help="Colleagues of these departments and of those below are asked. Empty: everybody who works with the service.",
+        help="Colleagues of these departments and of those below are asked."
+        " Empty: everybody who works with the service.",
     )
     minimum = fields.Integer(
         string="Least Number of Answers",
@@ -180,14 +181,10 @@ class ServicePulse(models.Model):
         """Colleagues of the departments, by the roles of the service; nobody is chosen by name."""
         self.ensure_one()
         users = self.env.ref("service_quality.service_quality_group_department").sudo().all_user_ids
-        users = users.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )
+        users = users.filtered(lambda user: user.active and not user.share and self.company_id in user.company_ids)
         if self.department_ids:
             inside = self.env["hr.department"].sudo().search([("id", "child_of", self.department_ids.ids)])
-            users = users.filtered(
-                lambda user: user.with_company(self.company_id).employee_ids.department_id & inside
-            )
+            users = users.filtered(lambda user: user.with_company(self.company_id).employee_ids.department_id & inside)
         return users.sorted("id")
 
     def _tell(self, users, subject):
@@ -208,12 +205,15 @@ class ServicePulse(models.Model):
         for pulse in self.sudo().search([("state", "=", "open")]):
             if pulse.closes_on < today:
                 pulse._close()
-            elif pulse.remind_days and not pulse.reminded:
-                if today >= fields.Date.subtract(pulse.closes_on, days=pulse.remind_days):
-                    asked = self.env["service.pulse.invitation"].sudo().search([("pulse_id", "=", pulse.id)])
-                    pulse.reminded = True
-                    pulse._tell(asked.user_id, self.env._("A few days left: %s", pulse.name))
+            elif pulse._is_reminder_due(today):
+                asked = self.env["service.pulse.invitation"].sudo().search([("pulse_id", "=", pulse.id)])
+                pulse.reminded = True
+                pulse._tell(asked.user_id, self.env._("A few days left: %s", pulse.name))
             self.env["ir.cron"]._commit_progress(1)
+
+    def _is_reminder_due(self, today):
+        first = fields.Date.subtract(self.closes_on, days=self.remind_days)
+        return bool(self.remind_days) and not self.reminded and today >= first
 
     # Closing
 
@@ -223,8 +223,10 @@ class ServicePulse(models.Model):
             self.env.cr.execute(SQL("UPDATE service_pulse SET state = state WHERE id = %s", pulse.id))
             if pulse.state != "open":
                 raise UserError(self.env._("Only an open pulse can be closed."))
-            count = self.env["service.pulse.invitation"].sudo().search_count(
-                [("pulse_id", "=", pulse.id), ("answered", "=", True)]
+            count = (
+                self.env["service.pulse.invitation"]
+                .sudo()
+                .search_count([("pulse_id", "=", pulse.id), ("answered", "=", True)])
             )
             enough = count >= pulse.minimum
             answers = self.env["service.pulse.answer"].sudo().search([("pulse_id", "=", pulse.id)])

@@ -50,9 +50,9 @@ class ServiceRetention(models.Model):
     def _query(self, interval):
         """A query of every customer at the end of every period since the first use.
 
-        Its columns: company_id, partner_id, cohort and period (first days), finished, last_at, active, lost, and the last
-        two at the end of the period before (was_active, was_lost; NULL in the first). The retention rate of a period is the
-        share of active in the rows with was_active: what an indicator counts.
+        Its columns: company_id, partner_id, cohort and period (first days), finished, last_at, active, lost, and the
+        last two at the end of the period before (was_active, was_lost; NULL in the first). The retention rate of a
+        period is the share of active in the rows with was_active: what an indicator counts.
 
         :param interval: ``month``, ``quarter`` or ``year``
         """

@@ -91,3 +91,12 @@ from . import (
     test_what_if,
     test_working_time_oracle,
 )
+from . import (
+    test_care,
+    test_care_links,
+    test_care_race,
+    test_customer_file,
+    test_engine_care,
+    test_pulse,
+    test_retention,
+)

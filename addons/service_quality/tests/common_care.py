@@ -21,7 +21,9 @@ class CareCase(ServiceCase):
 
     @classmethod
     def _partner(cls, number, **values):
-        return cls.env["res.partner"].create({"name": f"Customer {number}", "email": f"c{number}@example.com", **values})
+        return cls.env["res.partner"].create(
+            {"name": f"Customer {number}", "email": f"c{number}@example.com", **values}
+        )
 
     @classmethod
     def _rule(cls, live=True, **values):

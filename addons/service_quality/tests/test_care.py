@@ -130,8 +130,10 @@ class TestCare(CareCase):
         for values in ({"state": "live"}, {"previewed_at": START}):
             with self.assertRaises(UserError):
                 rule.with_user(self.manager).write(values)
-        forged = self.env["service.care.rule"].with_user(self.manager).create(
-            {"name": "Forged", "template_id": self.template.id, "state": "live", "previewed_at": START}
+        forged = (
+            self.env["service.care.rule"]
+            .with_user(self.manager)
+            .create({"name": "Forged", "template_id": self.template.id, "state": "live", "previewed_at": START})
         )
         self.assertEqual((forged.state, forged.previewed_at), ("draft", False))
         action = rule.with_user(self.manager).action_preview()
@@ -242,11 +244,15 @@ class TestCareOccasion(CareCase):
     def test_a_leap_day_comes_every_year(self):
         self.file.sudo().first_on = date(2024, 2, 29)
         found = self.occasions(date(2025, 1, 1), date(2028, 12, 31), trigger="anniversary")
-        self.assertEqual([day.isoformat() for day, _key in found], ["2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"])
+        self.assertEqual(
+            [day.isoformat() for day, _key in found], ["2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]
+        )
 
     def test_silence_and_rise(self):
         last = self.file.last_on
-        self.assertEqual(self.occasions(last, last + 90 * DAY, trigger="silent", days=60), [(last + 60 * DAY, str(last))])
+        self.assertEqual(
+            self.occasions(last, last + 90 * DAY, trigger="silent", days=60), [(last + 60 * DAY, str(last))]
+        )
         self.env["service.loyalty.change"].create(
             [{"file_id": self.file.id, "date": START.date(), "risen": risen} for risen in (True, False)]
         )

@@ -20,7 +20,7 @@ class TestCareLinks(CareCase, HttpCase):
         ticket = cls._solved_at(START, cls.partner)
         cls._set(ticket, solved_at=cls.env.cr.now())
         cls._refresh(cls.partner)
-        cls._rule()
+        cls._rule(standing="any")
 
     def setUp(self):
         super().setUp()

@@ -127,7 +127,12 @@ class TestCustomerFile(CareCase):
             self._user("colleague", "service_quality.service_quality_group_department"),
         )
         for stranger in strangers:
-            for model in ("service.customer.file", "service.loyalty.change", "service.care.message", "service.retention"):
+            for model in (
+                "service.customer.file",
+                "service.loyalty.change",
+                "service.care.message",
+                "service.retention",
+            ):
                 with self.assertRaises(AccessError):
                     self.env[model].with_user(stranger).search([])
             with self.assertRaises(AccessError):

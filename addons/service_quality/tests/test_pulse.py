@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import ServiceCase
@@ -36,9 +36,7 @@ class TestPulse(ServiceCase):
         pulse = (
             self.env["service.pulse"]
             .with_user(self.manager)
-            .create(
-                {"name": "A rule", "minimum": 3, "department_ids": [Command.set(self.department.ids)], **values}
-            )
+            .create({"name": "A rule", "minimum": 3, "department_ids": [Command.set(self.department.ids)], **values})
         )
         if opened:
             pulse.action_open()
@@ -72,6 +70,19 @@ class TestPulse(ServiceCase):
             self.assertEqual([line[0] for line in seen.words.split("\n\n")], ["4", "5", "6", "8"])
         for model in ("answer", "invitation"):
             self.assertFalse(self.env[f"service.pulse.{model}"].sudo().search([("pulse_id", "=", pulse.id)]))
+
+    def test_the_window_shows_every_question(self):
+        pulse = self._pulse()
+        action = self._invitation(pulse, self.staff[0]).action_answer()
+        model = self.env["service.pulse.form"].with_user(self.staff[0]).with_context(**action["context"])
+        with Form(model) as form:
+            for number in range(3):
+                with form.line_ids.edit(number) as line:
+                    self.assertTrue(line.name)
+                    line.score = "4"
+            form.words = SECRET
+        form.record.action_submit()
+        self.assertTrue(self._invitation(pulse, self.staff[0]).answered)
 
     def test_results_can_be_kept_to_leaders(self):
         pulse = self._pulse(shared=False)
@@ -158,7 +169,8 @@ class TestPulse(ServiceCase):
         for table in ("service_pulse_answer", "service_pulse_invitation", "service_pulse_result"):
             self.env.cr.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
-                " AND (data_type LIKE 'timestamp%%' OR data_type = 'date' OR column_name IN ('create_uid', 'write_uid'))",
+                " AND (data_type LIKE 'timestamp%%' OR data_type = 'date'"
+                " OR column_name IN ('create_uid', 'write_uid'))",
                 (table,),
             )
             self.assertEqual(self.env.cr.fetchall(), [], table)

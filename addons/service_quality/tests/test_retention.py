@@ -77,9 +77,7 @@ class TestRetention(CareCase):
             [("partner_id", "in", self.partners.ids)], ["cohort:quarter", "age"], ["present:avg", "__count"]
         )
         found = {(cohort, age): (round(share, 9), count) for cohort, age, share, count in groups}
-        self.assertEqual(
-            found, {key: (round(sum(row) / len(row), 9), len(row)) for key, row in expected.items()}
-        )
+        self.assertEqual(found, {key: (round(sum(row) / len(row), 9), len(row)) for key, row in expected.items()})
 
     def test_the_rate_of_a_period_is_that_of_who_was_there(self):
         rates = defaultdict(list)

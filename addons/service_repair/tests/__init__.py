@@ -28,3 +28,4 @@ from . import (
     test_warranty,
     test_work_order,
 )
+from . import test_customer_care
