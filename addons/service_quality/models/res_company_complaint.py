@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -21,3 +21,9 @@ class ResCompany(models.Model):
     _service_answer_days_positive = models.Constraint(
         "CHECK(service_answer_days BETWEEN 1 AND 365)", "A customer has between 1 and 365 days to answer."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["service.authority"]._share(companies)
+        return companies

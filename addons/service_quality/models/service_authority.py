@@ -62,6 +62,22 @@ class ServiceAuthority(models.Model):
         return max(fitting.mapped("amount"), default=0.0)
 
     @api.model
+    def _share(self, companies):
+        """Companies without limits begin with those of roles of the main company, in their own currency."""
+        main = self.env.ref("base.main_company")
+        having = self.sudo().with_context(active_test=False).search([("company_id", "in", companies.ids)]).company_id
+        lines = self.sudo().search([("company_id", "=", main.id), ("job_id", "=", False)])
+        today = fields.Date.context_today(self)
+        for company in companies - having - main:
+            for line in lines:
+                amount = main.currency_id._convert(line.amount, company.currency_id, company, today, round=False)
+                line.copy({"company_id": company.id, "amount": float(f"{amount:.2g}")})
+
+    @api.model
+    def _share_with_all(self):
+        self._share(self.env["res.company"].sudo().with_context(active_test=False).search([]))
+
+    @api.model
     def _is_enough(self, user, remedy, amount, company):
         limit = self._get_limit(user, remedy, company)
         return limit is None or company.currency_id.compare_amounts(amount, limit) <= 0

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -81,6 +82,17 @@ class TestComplaintSolution(ComplaintCase):
         self.assertEqual((solution.cost_company, solution.state), (200, "waiting"))
 
     # Frozen
+
+    def test_a_new_company_begins_with_the_limits_of_roles(self):
+        self._limit(self.agent, 7000)
+        self.env.company.currency_id = self.env.ref("base.EUR")
+        yen = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "JPY")])
+        yen.write({"active": True, "rate_ids": [Command.clear(), Command.create({"name": "2026-01-01", "rate": 150})]})
+        company = self.env["res.company"].create({"name": "Branch", "currency_id": yen.id})
+        limits = self.env["service.authority"].search([("company_id", "=", company.id)])
+        rate = self.env.company.currency_id.rate
+        self.assertEqual(sorted(limits.mapped("amount")), [float(f"{n * 150 / rate:.2g}") for n in (100, 500)])
+        self.assertFalse(limits.job_id)
 
     def test_what_was_sent_is_frozen(self):
         solution = self.offer(self.complaint)
