@@ -11,7 +11,7 @@ centre line of the time before.
 """
 
 from collections.abc import Iterable, Sequence
-from math import exp, lgamma, log, sqrt
+from math import asin, exp, lgamma, log, sqrt
 from statistics import NormalDist
 from typing import Final, NamedTuple
 
@@ -90,17 +90,26 @@ def judge(before: Span, after: Span, shares: bool, level: float = LEVEL) -> Verd
         return Verdict("unclear", p_value, change)
     if p_value <= level:
         return Verdict("effective", p_value, change)
-    return Verdict("ineffective" if power(before, after.exposure) >= 0.5 else "unclear", p_value, change)
+    found = power(before, after.exposure, shares=shares)
+    return Verdict("ineffective" if found >= 0.5 else "unclear", p_value, change)
 
 
-def power(before: Span, exposure: float, drop: float = 0.3, level: float = LEVEL) -> float:
-    """The probability that a true drop is found, by the normal approximation to the square roots of the counts.
+def power(before: Span, exposure: float, drop: float = 0.3, level: float = LEVEL, shares: bool = False) -> float:
+    """The probability that a true drop is found: by the normal approximation to the square roots of the counts, or to
+    the arcsines of the roots of the shares (Cohen, 1988).
 
     :param before: the time that the rate is known from
     :param exposure: of the time after
     """
     if not before.events or not before.exposure or not exposure:
         return 0.0
+    if shares:
+        share = before.events / before.exposure
+        # Cases are whole: half a one is lost, on both sides
+        lower = min(share * (1 - drop) + 0.5 / exposure, 1.0)
+        upper = max(share - 0.5 / before.exposure, 0.0)
+        distance = 2 * (asin(sqrt(upper)) - asin(sqrt(lower))) / sqrt(1 / before.exposure + 1 / exposure)
+        return _NORMAL.cdf(distance - _NORMAL.inv_cdf(1 - level))
     expected = before.events * exposure / before.exposure
     # 2·√x has a variance of one; scaled to the same exposure the second has the ratio of the exposures
     ratio = exposure / before.exposure

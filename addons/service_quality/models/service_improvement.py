@@ -119,9 +119,13 @@ class ServiceImprovement(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             vals_list = [{key: value for key, value in vals.items() if key not in _LIFE} for vals in vals_list]
-        improvements = super().create(vals_list)
+        # Measures given at once make activities, which subscribe whoever they are for: before core subscribes the
+        # creator without looking
+        quiet = self.with_context(mail_create_nosubscribe=True)
+        improvements = super(ServiceImprovement, quiet).create(vals_list).with_env(self.env)
         for improvement in improvements.sudo():
-            improvement.message_subscribe(improvement.user_id.partner_id.ids)
+            people = improvement.user_id | (self.env.user if self.env.user.active else self.env["res.users"])
+            improvement.message_subscribe(people.partner_id.ids)
         return improvements
 
     def write(self, vals):
@@ -140,7 +144,9 @@ class ServiceImprovement(models.Model):
         for improvement in self:
             if improvement.create_uid != self.env.user or not improvement._is_draft():
                 raise UserError(
-                    self.env._("“%(improvement)s” is kept: drop it instead of deleting it.", improvement=improvement.name)
+                    self.env._(
+                        "“%(improvement)s” is kept: drop it instead of deleting it.", improvement=improvement.name
+                    )
                 )
 
     def _is_draft(self):

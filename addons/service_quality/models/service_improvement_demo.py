@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 _BEFORE, _AFTER = 4, 3
 # How often a cause came in the time before, at least
 _EVENTS = 14
+_IMPROVED = ("no_information", "misdiagnosis")
 
 
 class ServiceImprovement(models.Model):
@@ -16,19 +17,20 @@ class ServiceImprovement(models.Model):
         leader, manager = (self.env.ref(f"service_quality.{name}") for name in ("user_leader", "user_manager"))
         self._play_demo(
             leader,
-            "no_information",
+            _IMPROVED[0],
             self.env._("Customers call again because nobody told them the date"),
             self.env._("The date is known to the planner only: the case does not show it."),
             self.env._("Send the date of the visit from the case"),
         )
         closed = self._play_demo(
             manager,
-            "misdiagnosis",
+            _IMPROVED[1],
             self.env._("Wrong parts on the first visit"),
             self.env._("The fault code is not read out before the visit."),
             self.env._("Ask for the fault code before parts are packed"),
         )
-        closed.with_user(manager)._standardise_demo(self.env.ref("service_quality.service_process_inquiry"))
+        if closed.state == "act":
+            closed.with_user(manager)._standardise_demo(self.env.ref("service_quality.service_process_inquiry"))
 
     def _play_demo(self, user, cause, name, root_cause, measure):
         """Through plan and do, some weeks back, so that the check has its weeks."""
@@ -56,13 +58,14 @@ class ServiceImprovement(models.Model):
         """The cause came often before a day, and hardly since."""
         tickets = self.env["helpdesk.ticket"].with_context(tracking_disable=True)
         other = self.env.ref("service_quality.service_cause_operation")
+        kept = [self.env.ref(f"service_quality.service_cause_{name}").id for name in _IMPROVED]
         mine = tickets.search([("cause_id", "=", cause.id)], order="create_date")
         mine.filtered(lambda ticket: ticket.create_date.date() >= done_on)[1:].write({"cause_id": other.id})
         start = done_on - timedelta(weeks=_BEFORE)
         before = mine.filtered(lambda ticket: start <= ticket.create_date.date() < done_on)
         free = tickets.search(
-            [("cause_id", "in", (False, other.id)), ("create_date", ">=", start), ("create_date", "<", done_on)],
-            order="id",
+            [("cause_id", "not in", kept), ("create_date", ">=", start), ("create_date", "<", done_on)],
+            order="cause_id desc, id",
             limit=max(_EVENTS - len(before), 0),
         )
         free.write({"cause_id": cause.id})

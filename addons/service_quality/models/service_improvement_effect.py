@@ -36,7 +36,7 @@ class ServiceImprovement(models.Model):
             before, after = improvement._get_series()
             total = _add(before)
             exposure = total.exposure / (improvement.before_weeks or 1) * improvement.after_weeks
-            improvement.chance = power(total, exposure)
+            improvement.chance = power(total, exposure, shares=improvement.compare == "shares")
             improvement.chart = improvement._draw_chart(before, after)
 
     def _draw_chart(self, before, after):

@@ -14,9 +14,7 @@ class ServiceImprovement(models.Model):
 
     standard_ids = fields.One2many("service.standard", "improvement_id", string="Standards", readonly=True)
     process_ids = fields.One2many("service.process", "improvement_id", string="Processes", readonly=True)
-    article_version_ids = fields.One2many(
-        "service.article.version", "improvement_id", string="Articles", readonly=True
-    )
+    article_version_ids = fields.One2many("service.article.version", "improvement_id", string="Articles", readonly=True)
 
     def action_standardise(self):
         """Ask which document gets a new version."""
@@ -45,9 +43,7 @@ class ServiceImprovement(models.Model):
         documents = self._get_documents()
         if waiting := [document for document in documents if document._is_rule() is None]:
             raise UserError(
-                self.env._(
-                    "Not in force yet: %(documents)s", documents=", ".join(one.display_name for one in waiting)
-                )
+                self.env._("Not in force yet: %(documents)s", documents=", ".join(one.display_name for one in waiting))
             )
         return super()._is_standardised() or any(document._is_rule() for document in documents)
 

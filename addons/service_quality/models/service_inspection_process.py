@@ -55,7 +55,7 @@ class ServiceClockMixin(models.AbstractModel):
     def _get_deviations(self):
         """Where a record departed from its process, by the log: list of dicts with ``kind`` and ``text``; None where
         no process was laid down. Addons tell what they know."""
-        return None
+        return
 
     def _inspect_process(self):
         deviations = self._get_deviations() if self.id else None

@@ -30,6 +30,26 @@ def poisson(chance, mean):
     return number
 
 
+def binomial(n, share):
+    """The probabilities of 0 … n events."""
+    return [comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
+
+
+def probability_of_claim(share, cases, drop):
+    """How often an effect is claimed, exactly: every pair of counts with its probability (both binomial)."""
+    before, after = binomial(cases, share), binomial(cases, share * (1 - drop))
+    total = 0.0
+    for x, p in enumerate(before):
+        if p < 1e-7:
+            continue
+        for y, q in enumerate(after):
+            # More events after are claimed no sooner
+            if judge(Span(x, cases), Span(y, cases), shares=True).outcome != "effective":
+                break
+            total += p * q
+    return total
+
+
 class TestExactTests(TestCase):
     @given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 20), st.integers(1, 20))
     def test_cases_per_time_are_binomial(self, x, y, before, after):
@@ -71,15 +91,39 @@ class TestGeneratedSeries(TestCase):
             self.assertGreaterEqual(found, least)
             self.assertAlmostEqual(found, power(Span(12 * mean, 12), 12), delta=0.06)
 
-    def test_shares_too(self):
-        chance, claimed, found = random.Random(3), 0, 0
-        for _run in range(300):
-            draw = lambda share: Span(sum(chance.random() < share for _case in range(600)), 600)  # noqa: E731
-            before = draw(0.2)
-            claimed += judge(before, draw(0.2), shares=True).outcome == "effective"
-            found += judge(before, draw(0.14), shares=True).outcome == "effective"
-        self.assertLessEqual(claimed / 300, 0.09)
-        self.assertGreaterEqual(found / 300, 0.75)
+    def rate_of_shares(self, share, cases, drop):
+        chance, found = random.Random(3), 0
+        draw = lambda share: Span(sum(chance.random() < share for _case in range(cases)), cases)  # noqa: E731
+        for _run in range(RUNS):
+            found += judge(draw(share), draw(share * (1 - drop)), shares=True).outcome == "effective"
+        return found / RUNS
+
+    def test_shares_in_pure_noise_are_claimed_in_five_of_a_hundred_at_most(self):
+        for share, cases in ((0.05, 400), (0.2, 300), (0.5, 200)):
+            claimed = self.rate_of_shares(share, cases, 0)
+            self.assertLessEqual(claimed, 0.05 + 3 * 0.0069)
+            self.assertAlmostEqual(claimed, probability_of_claim(share, cases, 0), delta=3 * 0.0069)
+
+    def test_a_drop_of_a_share_is_found_with_the_power_promised(self):
+        for share, cases, least in ((0.1, 300, 0.25), (0.2, 300, 0.5), (0.3, 300, 0.75)):
+            found = self.rate_of_shares(share, cases, 0.3)
+            self.assertGreaterEqual(found, least)
+            promised = power(Span(round(share * cases), cases), cases, shares=True)
+            self.assertAlmostEqual(found, promised, delta=0.06)
+            self.assertAlmostEqual(probability_of_claim(share, cases, 0.3), promised, delta=0.05)
+
+    def test_points_of_pure_noise_are_seldom_outside_the_limits(self):
+        """A p-chart of 26 weeks with 60 cases each, and the same with a share that doubles in the last week."""
+        chance, outside, found = random.Random(9), 0, 0
+        for _run in range(RUNS):
+            draw = lambda share: Span(sum(chance.random() < share for _case in range(60)), 60)  # noqa: E731
+            weeks = [draw(0.2) for _week in range(26)]
+            _centre, points = control_chart([*weeks, draw(0.4)], weeks, shares=True)
+            outside += sum(point.out != 0 for point in points[:-1])
+            found += points[-1].out == 1
+        # Three standard errors on either side leave out 0.27 % of a normal distribution; counts are whole
+        self.assertLessEqual(outside / RUNS / 26, 0.006)
+        self.assertGreaterEqual(found / RUNS, 0.6)
 
     def test_too_few_to_tell_is_said(self):
         self.assertEqual(judge(Span(4, 8), Span(0, 8), shares=False).outcome, "unclear")

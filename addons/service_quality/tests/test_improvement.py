@@ -73,6 +73,11 @@ class TestImprovement(ImprovementCase):
         with self.assertRaises(UserError):
             improvement.action_close()
 
+    def test_measures_can_be_named_at_once(self):
+        improvement = self.improvement(action_ids=[Command.create({"name": "Order", "user_id": self.agent.id})])
+        self.assertEqual(improvement.message_partner_ids, self.agent.partner_id)
+        self.assertEqual(improvement.activity_ids.user_id, self.agent)
+
     def test_a_rate_that_fell_is_effective_and_becomes_the_rule(self):
         for week in range(1, 9):
             self.cases(6, -7 * week)

@@ -40,9 +40,7 @@ class RepairOrder(models.Model):
         for order, result in (
             self.env["service.clock"]
             .sudo()
-            ._read_group(
-                [("repair_id", "in", self.ids), ("result", "in", ("met", "missed"))], ["repair_id", "result"]
-            )
+            ._read_group([("repair_id", "in", self.ids), ("result", "in", ("met", "missed"))], ["repair_id", "result"])
         ):
             missed[order.id] = missed.get(order.id, False) or result == "missed"
         return missed
@@ -59,7 +57,10 @@ class RepairOrder(models.Model):
         for step, rows in order.step_ids.grouped("step").items():
             if step == "returned":
                 found += [
-                    {"kind": "returned", "text": self.env._("Returned by the manager: %(reason)s", reason=row.note or "–")}
+                    {
+                        "kind": "returned",
+                        "text": self.env._("Returned by the manager: %(reason)s", reason=row.note or "–"),
+                    }
                     for row in rows
                 ]
             elif len(rows) > 1 and step != "reported":

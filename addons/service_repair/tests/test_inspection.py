@@ -89,9 +89,7 @@ class TestWorkOrderInspection(RepairCase):
 
     def test_the_leader_of_the_technician_decides(self):
         leader = self.env["hr.employee"].create({"name": "Leader", "user_id": self.manager.id})
-        self.env["hr.employee"].create(
-            {"name": "Technician", "user_id": self.technician.id, "parent_id": leader.id}
-        )
+        self.env["hr.employee"].create({"name": "Technician", "user_id": self.technician.id, "parent_id": leader.id})
         self.assertEqual(self.inspection(self.reported())._get_decider(), self.manager)
 
     def test_an_agent_who_inspects_takes_it_up_by_hand(self):
