@@ -53,3 +53,4 @@ from . import service_career_path
 from . import service_career_proposal
 from . import training_need
 from . import res_config_settings
+from . import digest_digest
