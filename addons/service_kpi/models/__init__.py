@@ -54,3 +54,4 @@ from . import service_career_proposal
 from . import training_need
 from . import service_incident_rule
 from . import res_config_settings
+from . import digest_digest

@@ -206,17 +206,18 @@ class ServiceKpiComparison(models.Model):
             kpi, self.company_id, self.before_start, self.after_end + _DAY
         )
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT day >= %s, COUNT(*), SUM(numerator / denominator), SUM((numerator / denominator) ^ 2)
-                  FROM (%s) f WHERE denominator <> 0 AND (%s) GROUP BY 1
-                """,
-                self.introduced_on,
-                facts,
-                condition,
+        with self.env["service.kpi.measure"]._by_hash():
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT day >= %s, COUNT(*), SUM(numerator / denominator), SUM((numerator / denominator) ^ 2)
+                      FROM (%s) f WHERE denominator <> 0 AND (%s) GROUP BY 1
+                    """,
+                    self.introduced_on,
+                    facts,
+                    condition,
+                )
             )
-        )
         samples = {is_after: comparison.Sample(n, total, squares) for is_after, n, total, squares in rows}
         nothing = comparison.Sample(0, 0.0, 0.0)
         return samples.get(False, nothing), samples.get(True, nothing)

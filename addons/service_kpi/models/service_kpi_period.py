@@ -211,21 +211,22 @@ class ServiceKpiPeriod(models.Model):
         self.env.flush_all()
         for kpi in self._get_kpis():
             facts = measures._get_dated_facts(kpi, self.company_id, self.date_start, self.date_end + timedelta(days=1))
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO service_kpi_evidence (
-                        period_id, kpi_id, root_id, res_model, res_id, label, at, day, numerator, denominator, answered,
-                        company_id, department_id, team_id, employee_id, category_id, channel_id, priority)
-                    SELECT %s, %s, %s, %s, res_id, label, at, day, numerator, denominator, denominator IS NOT NULL,
-                           company_id, department_id, team_id, employee_id, category_id, channel_id, priority
-                      FROM (%s) f ORDER BY at, res_id
-                    """,
-                    self.id,
-                    kpi.id,
-                    kpi.root_id.id,
-                    self.env["service.kpi.source"]._get_model(kpi),
-                    facts,
+            with measures._by_hash():
+                self.env.cr.execute(
+                    SQL(
+                        """
+                        INSERT INTO service_kpi_evidence (
+                            period_id, kpi_id, root_id, res_model, res_id, label, at, day, numerator, denominator, answered,
+                            company_id, department_id, team_id, employee_id, category_id, channel_id, priority)
+                        SELECT %s, %s, %s, %s, res_id, label, at, day, numerator, denominator, denominator IS NOT NULL,
+                               company_id, department_id, team_id, employee_id, category_id, channel_id, priority
+                          FROM (%s) f ORDER BY at, res_id
+                        """,
+                        self.id,
+                        kpi.id,
+                        kpi.root_id.id,
+                        self.env["service.kpi.source"]._get_model(kpi),
+                        facts,
+                    )
                 )
-            )
         self.env["service.kpi.evidence"].invalidate_model()

@@ -3,6 +3,7 @@ from . import (
     test_appraisal,
     test_comparison,
     test_consequence,
+    test_digest,
     test_engine_comparison,
     test_engine_fairness,
     test_engine_scoring,
