@@ -8,6 +8,7 @@ from . import (
     test_callback_cover,
     test_care,
     test_care_links,
+    test_care_race,
     test_clock_lifecycle,
     test_complaint,
     test_complaint_browser,
@@ -90,13 +91,4 @@ from . import (
     test_waiver,
     test_what_if,
     test_working_time_oracle,
-)
-from . import (
-    test_care,
-    test_care_links,
-    test_care_race,
-    test_customer_file,
-    test_engine_care,
-    test_pulse,
-    test_retention,
 )

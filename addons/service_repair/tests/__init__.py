@@ -1,4 +1,5 @@
 from . import (
+    test_customer_care,
     test_customer_equipment,
     test_engine_restock,
     test_engine_survival,
@@ -28,4 +29,3 @@ from . import (
     test_warranty,
     test_work_order,
 )
-from . import test_customer_care
