@@ -7,10 +7,10 @@ from odoo.tools import SQL
 
 from .measure import Measure, median, seconds
 
-_CASES = 20_000
+_CASES = 200_000
 _PEOPLE = 500
 _TEAMS = _DEPARTMENTS = 20
-_FORMS = 1_000
+_FORMS = 5_000
 _LISTED = 1_000
 _REPEATS = 5
 _MONTH, _NEXT = date(2024, 3, 1), date(2024, 4, 1)
