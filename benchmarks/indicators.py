@@ -7,10 +7,10 @@ from odoo.tools import SQL
 
 from .measure import Measure, median, seconds
 
-_CASES = 20_000
+_CASES = 1_000_000
 _PEOPLE = 500
 _TEAMS = _DEPARTMENTS = 20
-_FORMS = 1_000
+_FORMS = 5_000
 _LISTED = 1_000
 _REPEATS = 5
 _MONTH, _NEXT = date(2024, 3, 1), date(2024, 4, 1)
@@ -286,13 +286,13 @@ def _fill(env, people):
         "rule": rule.id,
     }
     env.cr.execute(
-        "INSERT INTO helpdesk_ticket (name, number, description, team_id, user_id, stage_id, company_id, active, priority,"
-        " kind, closed, rating_status, clock_cycle, create_date, closed_date)"
+        "INSERT INTO helpdesk_ticket (name, number, description, team_id, user_id, stage_id, company_id, active,"
+        " priority, kind, closed, rating_status, clock_cycle, create_date, closed_date)"
         " SELECT 'Case ' || n, 'K' || n, 'x', (%(teams)s::int[])[1 + n %% %(team_count)s],"
         " (%(users)s::int[])[1 + n %% %(people)s], %(done)s, %(company)s, true, (n %% 4)::text,"
         " CASE WHEN n %% 10 = 0 THEN 'complaint' ELSE 'inquiry' END, true, 'no_rating', 1 + (n %% 20 = 0)::int,"
         " d.at, d.at + interval '2 hours' FROM generate_series(1, %(cases)s) n,"
-        " LATERAL (SELECT %(start)s::timestamp + interval '1 day' + n * interval '2.4 seconds' AS at) d",
+        " LATERAL (SELECT %(start)s::timestamp + interval '1 day' + n * interval '28 days' / %(cases)s AS at) d",
         values,
     )
     env.cr.execute(

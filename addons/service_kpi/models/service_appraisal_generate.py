@@ -42,8 +42,8 @@ class ServiceAppraisalCycle(models.Model):
                 people=cycle.people_count,
             )
 
-    def _get_missing_domain(self):
-        """The people of the cycle without a form: those who have a template, work in the departments and had begun."""
+    def _get_people_domain(self):
+        """The people of the cycle: those who have a template, work in the departments and had begun."""
         self.ensure_one()
         domain = Domain("company_id", "=", self.company_id.id) & (
             Domain("contract_date_start", "=", False) | Domain("contract_date_start", "<=", self.date_end)
@@ -52,14 +52,18 @@ class ServiceAppraisalCycle(models.Model):
             domain &= Domain("department_id", "child_of", self.department_ids.ids)
         if all(template.job_ids for template in self.template_ids):
             domain &= Domain("job_id", "in", self.template_ids.job_ids.ids)
-        if self._origin:
-            made = SQL("(SELECT employee_id FROM service_appraisal WHERE cycle_id = %s)", self._origin.id)
-            domain &= Domain("id", "not in", made)
         return domain
 
-    def _count_missing(self):
+    def _get_missing(self):
+        """The people of the cycle without a form, in two queries whatever their number."""
         self.env["service.appraisal"].flush_model(["cycle_id", "employee_id"])
-        return self.env["hr.employee"].sudo().search_count(self._get_missing_domain())
+        made = SQL("SELECT employee_id FROM service_appraisal WHERE cycle_id = %s", self._origin.id or 0)
+        known = {employee for (employee,) in self.env.execute_query(made)}
+        people = self.env["hr.employee"].sudo().search(self._get_people_domain(), order="id")
+        return people.browse(employee for employee in people.ids if employee not in known)
+
+    def _count_missing(self):
+        return len(self._get_missing())
 
     def _get_template(self, employee):
         """The template of the person's post, else one that is for every post."""
@@ -85,12 +89,12 @@ class ServiceAppraisalCycle(models.Model):
         """
         self.ensure_one()
         self.lock_for_update()
-        self.env["service.appraisal"].flush_model(["cycle_id", "employee_id"])
-        people = self.env["hr.employee"].sudo().search(self._get_missing_domain(), limit=_BATCH, order="id")
+        missing = self._get_missing()
+        people = missing[:_BATCH]
         appraisals = self.env["service.appraisal"].create([self._prepare_appraisal(person) for person in people])
         self._make_lines(appraisals)
         self._ask_reviewers(appraisals)
-        left = self._count_missing() if len(people) == _BATCH else 0
+        left = len(missing) - len(people)
         was_generating = self.generating
         self.write({"generating": left > 0, "generated_at": fields.Datetime.now()})
         if was_generating and not left:

@@ -163,13 +163,14 @@ class ServiceKpiMeasure(models.Model):
     def _by_hash(self):
         """Statements over all facts of a period: joined by hash.
 
-        PostgreSQL cannot foresee how many rows meet conditions on a computed day. It expects one, and would look through
-        everybody's versions again for each of a million.
+        PostgreSQL cannot foresee how many rows meet conditions on a computed day. It expects one, and would look
+        through everybody's versions again for each of a million. Small trees have no other way of joining: what they
+        seem to cost then would make PostgreSQL compile the statement, which takes longer than running it.
         """
-        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
         yield
         # after an error the end of the transaction, or of its savepoint, takes it back
-        self.env.cr.execute("RESET enable_nestloop")
+        self.env.cr.execute("RESET enable_nestloop; RESET jit")
 
 
 _SUMS = SQL(

@@ -216,8 +216,9 @@ class ServiceKpiPeriod(models.Model):
                     SQL(
                         """
                         INSERT INTO service_kpi_evidence (
-                            period_id, kpi_id, root_id, res_model, res_id, label, at, day, numerator, denominator, answered,
-                            company_id, department_id, team_id, employee_id, category_id, channel_id, priority)
+                            period_id, kpi_id, root_id, res_model, res_id, label, at, day, numerator, denominator,
+                            answered, company_id, department_id, team_id, employee_id, category_id, channel_id,
+                            priority)
                         SELECT %s, %s, %s, %s, res_id, label, at, day, numerator, denominator, denominator IS NOT NULL,
                                company_id, department_id, team_id, employee_id, category_id, channel_id, priority
                           FROM (%s) f ORDER BY at, res_id
