@@ -55,6 +55,10 @@ class TestVisitScenario(Workshop, HttpCase):
         shown = ("portal", "repair", "service_quality", "service_repair")
         self.env["ir.module.module"].search([("name", "in", shown)])._update_translations(["zh_CN"])
         self.people.lang = "zh_CN"
+        # The first page asks for both at once, and all requests of a test share one transaction
+        self.authenticate(self.agent.login, self.agent.login)
+        for address in ("translations", "load_menus"):
+            self.url_open(f"/web/webclient/{address}?lang=zh_CN", timeout=60).raise_for_status()
         order = self._repair("zh_CN")
         self.on_order("sign_here", self.technician, order)
         self.assertEqual(order.signed_where, "device")
