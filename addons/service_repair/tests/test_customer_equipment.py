@@ -276,6 +276,21 @@ class TestCustomerEquipment(RepairCase):
                 {"equipment_id": row.id, "reward": "Gift"}
             )
 
+    def test_a_reward_is_due_by_the_score_of_the_company(self):
+        row = self.row()
+        due = [("reward_due", "=", True), ("id", "=", row.id)]
+        self.assertFalse(row.reward_due or self.rows.search(due), "not judged yet")
+        self._maintenance(row, self._days(-100), self._days(-100))
+        self._maintenance(row, self._days(-90), None)
+        row._rate_care()
+        self.assertEqual(row.care_score, 75)
+        for limit in (75, 76):
+            row.company_id.service_care_reward = limit
+            self.assertEqual((row.reward_due, self.rows.search(due) == row), (limit == 75, limit == 75))
+        row.company_id.service_care_reward = 0
+        self.env["service.equipment.reward"].create({"equipment_id": row.id, "reward": "Free filter"})
+        self.assertFalse(row.reward_due or self.rows.search(due))
+
     def test_queries_do_not_grow(self):
         lots = self.lots(24)
         rows = self.rows.create(
