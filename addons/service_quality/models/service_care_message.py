@@ -37,7 +37,7 @@ class ServiceCareMessage(models.Model):
     email = fields.Char(readonly=True)
     lang = fields.Char(string="Language", readonly=True)
     state = fields.Selection(
-        [("planned", "Planned"), ("sent", "Sent"), ("skipped", "Not Sent")],
+        [("planned", "Planned"), ("sent", "Sent out"), ("skipped", "Not Sent")],
         required=True,
         readonly=True,
         default="planned",

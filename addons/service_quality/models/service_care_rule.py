@@ -58,7 +58,7 @@ class ServiceCareRule(models.Model):
             ("tier", "Rise to a loyalty tier"),
             ("silent", "No case, purchase or visit"),
         ],
-        string="Occasion",
+        string="On the Occasion of",
         required=True,
         default="solved",
         tracking=True,
@@ -77,7 +77,7 @@ class ServiceCareRule(models.Model):
     partner_domain = fields.Char(string="Segment", default="[]", help="Condition on the customer.")
     tier_ids = fields.Many2many("service.loyalty.tier", string="Loyalty Tiers", help="Empty: every tier, and none.")
     standing = fields.Selection(
-        [("active", "Active"), ("present", "Active and fading"), ("any", "Lost ones too")],
+        [("active", "Only active ones"), ("present", "Active and fading"), ("any", "Lost ones too")],
         string="Customers",
         required=True,
         default="present",
@@ -100,7 +100,7 @@ class ServiceCareRule(models.Model):
     previewed_at = fields.Datetime(readonly=True, copy=False)
     previewed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     # Results
-    sent_count = fields.Integer(string="Sent", compute="_compute_results")
+    sent_count = fields.Integer(string="Sent Messages", compute="_compute_results")
     wrote_share = fields.Float(string="Had a Case", compute="_compute_results")
     bought_share = fields.Float(string="Bought", compute="_compute_results")
     complained_share = fields.Float(string="Complained", compute="_compute_results")

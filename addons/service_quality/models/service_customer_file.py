@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-STANDINGS = [("active", "Active"), ("fading", "Fading"), ("churned", "Lost")]
+STANDINGS = [("active", "Active customer"), ("fading", "Fading"), ("churned", "Lost")]
 _LEADER = "service_quality.service_quality_group_leader"
 
 

@@ -28,6 +28,7 @@ class ServiceRetention(models.Model):
     last_on = fields.Date(string="Last Use", readonly=True)
     present = fields.Float(string="Active Customers", readonly=True, aggregator="avg")
     present_count = fields.Integer(string="Number of Active Customers", readonly=True)
+    was_present = fields.Boolean(string="Active in the Quarter Before", readonly=True)
     retained = fields.Float(string="Retention Rate", readonly=True, aggregator="avg")
     lost = fields.Integer(string="Customers Lost", readonly=True, help="Lost in this quarter: none for too long.")
 
@@ -39,6 +40,7 @@ class ServiceRetention(models.Model):
             " ((EXTRACT(YEAR FROM r.period) - EXTRACT(YEAR FROM r.cohort)) * 4"
             "  + EXTRACT(QUARTER FROM r.period) - EXTRACT(QUARTER FROM r.cohort))::int AS age,"
             " r.finished, r.last_at::date AS last_on, r.active::int::float8 AS present, r.active::int AS present_count,"
+            " COALESCE(r.was_active, FALSE) AS was_present,"
             " CASE WHEN r.was_active THEN r.active::int::float8 END AS retained,"
             " (r.lost AND NOT COALESCE(r.was_lost, FALSE))::int AS lost"
             " FROM (%s) r LEFT JOIN service_customer_file f"
