@@ -75,7 +75,8 @@ class ServiceAuthority(models.Model):
 
     @api.model
     def _share_with_all(self):
-        self._share(self.env["res.company"].sudo().with_context(active_test=False).search([]))
+        others = [("id", "!=", self.env.ref("base.main_company").id)]
+        self._share(self.env["res.company"].sudo().with_context(active_test=False).search(others))
 
     @api.model
     def _is_enough(self, user, remedy, amount, company):
