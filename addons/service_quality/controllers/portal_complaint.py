@@ -16,8 +16,10 @@ class PortalComplaintForm(HelpdeskTicketController):
 
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)
+        offered = dict(CASE_KINDS)
         kinds = request.env["helpdesk.ticket"]._fields["kind"]._description_selection(request.env)
-        kind = kw.get("kind") if kw.get("kind") in dict(CASE_KINDS) else "inquiry"
+        kinds = [choice for choice in kinds if choice[0] in offered]
+        kind = kw.get("kind") if kw.get("kind") in offered else "inquiry"
         subjects = request.env["service.complaint.subject"].search(
             [("company_id", "in", (False, request.env.company.id))]
         )

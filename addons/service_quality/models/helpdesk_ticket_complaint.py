@@ -14,7 +14,7 @@ STEPS = [
     ("carried_out", "Carried out"),
     ("closed", "Closed"),
 ]
-SEVERITIES = [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("critical", "Critical")]
+SEVERITIES = [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("critical", "Very high")]
 CHANNELS = [("email", "E-mail"), ("phone", "Phone"), ("portal", "Portal"), ("link", "Link in the e-mail")]
 OUTCOMES = [
     ("accepted", "Solution accepted"),

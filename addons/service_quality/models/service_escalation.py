@@ -98,11 +98,12 @@ class ServiceEscalation(models.Model):
         for step in self:
             step.display_name = f"{step.level_id.name or ''} · {step._get_subject().display_name or ''}"
 
-    @api.depends("notice_ids.user_id", "notice_ids.outcome")
+    @api.depends("notice_ids.user_id", "notice_ids.outcome", "done_at")
     def _compute_told_summary(self):
         for step in self:
             told = step.notice_ids.filtered(lambda notice: notice.outcome in ("told", "waiting"))
-            step.told_summary = ", ".join(told.user_id.mapped("name"))
+            nobody = self.env._("Nobody") if step.done_at else ""
+            step.told_summary = ", ".join(told.user_id.mapped("name")) or nobody
 
     @api.depends_context("uid")
     @api.depends("state", "notice_ids.user_id")

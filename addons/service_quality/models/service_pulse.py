@@ -80,7 +80,7 @@ class ServicePulse(models.Model):
         copy=False,
         tracking=True,
     )
-    asked_count = fields.Integer(string="Asked", readonly=True, copy=False)
+    asked_count = fields.Integer(string="People Asked", readonly=True, copy=False)
     answer_count = fields.Integer(
         string="Answers",
         readonly=True,
