@@ -84,8 +84,9 @@ class Feedback(http.Controller):
         return self._render(feedback, "service_quality.feedback_refused", {"reason": reason}, _REFUSED[reason])
 
     def _render(self, feedback, template, values, status=200):
-        lang = feedback.lang if feedback else None
-        views = request.env["ir.ui.view"].with_context(lang=lang) if lang else request.env["ir.ui.view"]
+        views = request.env["ir.ui.view"]
+        if lang := feedback and feedback.lang:
+            views, feedback = views.with_context(lang=lang), feedback.with_context(lang=lang)
         body = views._render_template(template, {"feedback": feedback, **values})
         response = request.make_response(body, status=status)
         # Neither a cache nor the address of the next page may keep the link

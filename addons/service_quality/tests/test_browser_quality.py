@@ -35,7 +35,7 @@ class TestBrowserQuality(FeedbackCase, HttpCase):
         self.assertEqual((request.state, request.score, len(request.reason_ids)), ("answered", score, 1))
 
     def test_rate_by_mail(self):
-        for lang, word in (("en_US", "How satisfied"), ("zh_CN", "满意")):
+        for lang, word in (("en_US", "Very satisfied"), ("zh_CN", "非常满意")):
             with self.subTest(lang=lang):
                 self.in_language(lang)
                 request = self.asked()

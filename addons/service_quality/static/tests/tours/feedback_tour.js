@@ -5,7 +5,7 @@ function answer({score, why}) {
     return () => [
         {
             content: "The face that was pressed in the mail is chosen",
-            trigger: `input[name='score'][value='${score}']:checked:not(:visible)`,
+            trigger: `input[name='score'][value='${score}']:checked + label`,
         },
         {
             content: "A reason",
