@@ -70,7 +70,7 @@ class ServiceAuthority(models.Model):
         today = fields.Date.context_today(self)
         for company in companies - having - main:
             for line in lines:
-                amount = main.currency_id._convert(line.amount, company.currency_id, company, today, round=False)
+                amount = main.currency_id._convert(line.amount, company.currency_id, main, today, round=False)
                 line.copy({"company_id": company.id, "amount": float(f"{amount:.2g}")})
 
     @api.model

@@ -30,6 +30,10 @@ class TestComplaintQueries(ComplaintCase):
         self.env.flush_all()
         return self.cr.sql_log_count - before
 
+    def least(self, operation, count):
+        """Without the one query more when a cache of the process forgets what it knew, at any moment."""
+        return min(operation(count) for _attempt in range(3))
+
     def test_creating(self):
         def extra(count):
             tickets = self.env["helpdesk.ticket"]
@@ -57,7 +61,7 @@ class TestComplaintQueries(ComplaintCase):
             return self.queries(lambda: complaints.with_user(self.agent)._complaint_advance("investigated"))
 
         move(1)
-        self.assertEqual(move(FEW), move(MANY))
+        self.assertEqual(self.least(move, FEW), self.least(move, MANY))
 
     def test_raising_levels(self):
         def rise(count):
@@ -67,4 +71,4 @@ class TestComplaintQueries(ComplaintCase):
             return self.queries(lambda: complaints.write({"complaint_severity": "critical"}))
 
         rise(1)
-        self.assertEqual(rise(FEW), rise(MANY))
+        self.assertEqual(self.least(rise, FEW), self.least(rise, MANY))

@@ -38,7 +38,10 @@ class TestHandbook(ServiceCase):
         first = self.handbook()
         with self.assertRaises(UserError):
             self.handbook()
-        self.process.sudo().step_ids.name = "Photograph the unit"
+        following = self.env["service.process"].browse(self.process.action_new_version()["res_id"])
+        following.step_ids.name = "Photograph the unit"
+        following.change_note = "A picture says more"
+        following.action_put_in_force()
         draft = self.env["service.handbook"].search([("state", "=", "draft")], limit=1) or self.handbook(issue=False)
         draft.with_user(self.manager).action_issue()
         self.assertEqual((first.state, draft.state), ("replaced", "issued"))

@@ -77,6 +77,7 @@ class TestRoles(TransactionCase):
             "service_customer_equipment_menu_past",
             # in the app of those who handle tickets
             "service_customer_equipment_menu_agent",
+            "service_visit_menu_dispatch",
         }
         repairs = {
             "service_repair_menu_repairs",
@@ -88,6 +89,7 @@ class TestRoles(TransactionCase):
             "work_order_menu",
             "service_repair_wait_menu",
             "service_part_return_menu",
+            "service_inspection_menu_technician",
         }
         reports = {
             "service_repair_menu_reporting",
