@@ -50,7 +50,9 @@ class TestComplaintBrowser(ComplaintCase, HttpCase):
         self.tour("send", form, self.handler)
         self.tour("accept", f"/my/ticket/{ticket.id}", self.portal)
         self.assertEqual((solution.state, solution.consent_ids.said), ("accepted", "Good"))
-        self.tour("close", form, self.handler)
+        with self.assertLogs("odoo.http", "WARNING") as refusals:
+            self.tour("close", form, self.handler)
+        self.assertIn(ticket.display_name, refusals.output[0], "what is missing was said first")
         self.assertEqual((ticket.complaint_step, ticket.closed), ("closed", True))
 
     def test_in_english(self):
