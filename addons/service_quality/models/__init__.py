@@ -3,6 +3,7 @@ from . import (
     resource_calendar_attendance,
     resource_calendar_leaves,
     service_cached_mixin,
+    service_link_mixin,
     service_version_mixin,
     service_version_part,
     service_standard_node,

@@ -1,9 +1,5 @@
-import secrets
+from odoo import fields, models
 
-from odoo import api, fields, models
-from odoo.tools import hash_sign, verify_hash_signed
-
-_SCOPE = "service_quality.care"
 SKIP_REASONS = [
     ("address", "No e-mail address"),
     ("ours", "The address is one of ours"),
@@ -23,6 +19,8 @@ class ServiceCareMessage(models.Model):
 
     _name = "service.care.message"
     _description = "Care Message"
+    _inherit = ["service.link.mixin"]
+    _link_scope = "service_quality.care"
     _order = "day desc, id desc"
     _rec_name = "partner_id"
 
@@ -45,7 +43,6 @@ class ServiceCareMessage(models.Model):
     )
     skip_reason = fields.Selection(SKIP_REASONS, string="Why Not", readonly=True)
     sent_at = fields.Datetime(readonly=True)
-    nonce = fields.Char(default=lambda self: secrets.token_urlsafe(12), readonly=True, groups="base.group_system")
     # What came after it, 0 or 1
     wrote = fields.Integer(string="Had a Case", readonly=True, aggregator="avg")
     bought = fields.Integer(readonly=True, aggregator="avg")
@@ -60,23 +57,10 @@ class ServiceCareMessage(models.Model):
     # Links
 
     def _get_path(self):
-        self.ensure_one()
-        sudo = self.sudo()
-        return "/service/care/unsubscribe/" + hash_sign(sudo.env, _SCOPE, [sudo.id, sudo.nonce])
+        return "/service/care/unsubscribe/" + self._get_token()
 
     def _get_link(self):
         return self.get_base_url() + self._get_path()
-
-    @api.model
-    def _from_token(self, token):
-        """The message of a link, with elevated rights; empty where it was forged."""
-        try:
-            number, nonce = verify_hash_signed(self.sudo().env, _SCOPE, token) or (0, "")
-        except (ValueError, TypeError, IndexError, OverflowError):
-            # Not even a token
-            return self.sudo().browse()
-        message = self.sudo().browse(number).exists()
-        return message if message and nonce == message.nonce else self.sudo().browse()
 
     def _unsubscribe(self):
         """The customer wants no more of these messages from the company."""

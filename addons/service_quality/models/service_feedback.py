@@ -1,12 +1,7 @@
-import secrets
-
 from odoo import api, fields, models
-from odoo.tools import hash_sign, verify_hash_signed
 
 from ..engine.scales import SCALES
 from .service_feedback_terms import FEEDBACK_CHANNELS, SCALE_NAMES, case_kinds
-
-_SCOPE = "service_quality.feedback"
 
 
 class ServiceFeedback(models.Model):
@@ -24,6 +19,8 @@ class ServiceFeedback(models.Model):
 
     _name = "service.feedback"
     _description = "Satisfaction"
+    _inherit = ["service.link.mixin"]
+    _link_scope = "service_quality.feedback"
     _order = "id desc"
     _check_company_auto = True
 
@@ -59,9 +56,6 @@ class ServiceFeedback(models.Model):
     scale = fields.Selection(SCALE_NAMES, readonly=True, required=True, default="csat")
     survey_input_id = fields.Many2one("survey.user_input", string="Questionnaire", readonly=True)
     call_ids = fields.One2many("service.feedback.call", "feedback_id", string="Calls", readonly=True)
-    nonce = fields.Char(
-        default=lambda self: secrets.token_urlsafe(12), readonly=True, copy=False, groups="base.group_system"
-    )
     # What happened
     state = fields.Selection(
         [
@@ -148,9 +142,7 @@ class ServiceFeedback(models.Model):
     def _get_path(self, score=None):
         """The address of the page where the customer answers; the link alone gives no score."""
         self.ensure_one()
-        sudo = self.sudo()
-        token = hash_sign(sudo.env, _SCOPE, [sudo.id, sudo.nonce])
-        return f"/service/feedback/{token}" + (f"?score={score}" if score is not None else "")
+        return f"/service/feedback/{self._get_token()}" + (f"?score={score}" if score is not None else "")
 
     def _get_link(self, score=None):
         return self.get_base_url() + self._get_path(score)
@@ -173,14 +165,3 @@ class ServiceFeedback(models.Model):
             {"score": score, "sign": sign, "word": word, "link": self._get_link(score)}
             for score, sign, word in zip(scores, signs, words, strict=True)
         ]
-
-    @api.model
-    def _from_token(self, token):
-        """The request of a link, with elevated rights; empty where it was forged."""
-        try:
-            number, nonce = verify_hash_signed(self.sudo().env, _SCOPE, token) or (0, "")
-        except (ValueError, TypeError, IndexError, OverflowError):
-            # Not even a token
-            return self.sudo().browse()
-        feedback = self.sudo().browse(number).exists()
-        return feedback if feedback and nonce == feedback.nonce else self.sudo().browse()

@@ -98,6 +98,17 @@ class ComplaintCase(EscalationCase):
         return self.env["service.complaint.event"].search(found, order="at, id")
 
     @classmethod
+    def _staff_scenario(cls):
+        """A handler, whose limit is that of agents, below the director, who may grant 5,000; words in Chinese."""
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.env["ir.module.module"].search([("name", "=", "service_quality")])._update_translations(["zh_CN"])
+        cls.handler = cls._user("handler", "service_quality.service_quality_group_agent")
+        cls.team.user_ids = [Command.link(cls.handler.id)]
+        cls.staff[cls.handler] = cls._employee(cls.handler, department_id=cls.department.id)
+        cls.staff[cls.handler].parent_id = cls.staff[cls.director]
+        cls._limit(cls.director, 5000)
+
+    @classmethod
     def _limit(cls, user, amount):
         """Give one person a limit of their own, by their job."""
         job = cls.env["hr.job"].create({"name": f"Post of {user.name}"})

@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common_complaint import ComplaintCase
@@ -16,13 +15,7 @@ class TestComplaintBrowser(ComplaintCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.module.module"].search([("name", "=", "service_quality")])._update_translations(["zh_CN"])
-        cls.handler = cls._user("handler", "service_quality.service_quality_group_agent")
-        cls.team.user_ids = [Command.link(cls.handler.id)]
-        cls.staff[cls.handler] = cls._employee(cls.handler, department_id=cls.department.id)
-        cls.staff[cls.handler].parent_id = cls.staff[cls.director]
-        cls._limit(cls.director, 5000)
+        cls._staff_scenario()
         cls.env["service.complaint.subject"].search([("id", "!=", cls.subject.id)]).active = False
 
     def tour(self, name, address, user):

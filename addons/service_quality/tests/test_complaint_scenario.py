@@ -1,6 +1,6 @@
 import re
 
-from odoo import Command, http
+from odoo import http
 from odoo.tests import HttpCase, tagged
 
 from .common_complaint import ComplaintCase
@@ -25,13 +25,7 @@ class TestComplaintScenario(ComplaintCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.module.module"].search([("name", "=", "service_quality")])._update_translations(["zh_CN"])
-        cls.handler = cls._user("handler", "service_quality.service_quality_group_agent")
-        cls.team.user_ids = [Command.link(cls.handler.id)]
-        cls.staff[cls.handler] = cls._employee(cls.handler, department_id=cls.department.id)
-        cls.staff[cls.handler].parent_id = cls.staff[cls.director]
-        cls._limit(cls.director, 5000)
+        cls._staff_scenario()
         cls.people = cls.agent | cls.handler | cls.colleague | cls.director | cls.portal
         cls.category = cls.env["helpdesk.ticket.category"].create(
             {"name": "From the portal", "company_id": cls.env.company.id, "show_in_portal": True}
