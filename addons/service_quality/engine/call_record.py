@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
+
+from dateutil.parser import isoparse
 
 MEDIA = ("phone", "chat", "visit", "counter")
 TEXTS = ("external_id", "number", "agent", "team", "channel", "ticket", "subject", "note")
@@ -186,7 +188,7 @@ class _Reader:
                 raise RecordError("no_offset", field, value)
             moment = moment.replace(tzinfo=self.zone)
         try:
-            moment = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+            moment = moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
         except OverflowError as error:
             raise RecordError("moment", field, value) from error
         if moment < _OLDEST:
@@ -278,7 +280,7 @@ def _parse_moment(field: str, value: object) -> datetime:
     # A date alone is no moment: a call would seem to have come at midnight
     if isinstance(value, str) and ":" in text:
         try:
-            return datetime.fromisoformat(text)
+            return isoparse(text)
         except ValueError:
             pass
         for form in _FORMATS:

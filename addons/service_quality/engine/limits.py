@@ -1,7 +1,7 @@
 """How many seconds a limit is, in the unit that people wrote it in."""
 
 import calendar
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 
 from .working_time import WorkingTimeLike
 
@@ -9,7 +9,9 @@ DAY = 86400
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
-def limit_seconds(value: int, unit: str, start: int, table: WorkingTimeLike, day: int = DAY, zone: tzinfo = UTC) -> int:
+def limit_seconds(
+    value: int, unit: str, start: int, table: WorkingTimeLike, day: int = DAY, zone: tzinfo = timezone.utc
+) -> int:
     """The counted seconds of ``value`` units from ``start``.
 
     Seconds, minutes and hours are counted as they are; ``day`` is the length of a day of the hours that count. Weeks

@@ -23,6 +23,8 @@ _COURTESY = frozenset(
     " evening urgent urgently asap need want would could issue problem question request inquiry".split()
 )
 _MAX_TERMS = 12
+# Counted up when texts are split, weighed or marked in another way: what was stored before is then indexed anew
+EDITION = 2
 # PostgreSQL counts positions up to this one
 _LAST_POSITION = 16_383
 

@@ -82,6 +82,7 @@ from . import (
 from . import (
     hr_department,
     hr_employee,
+    ir_http,
     res_users_department,
     service_clock_handover,
     service_handover,
@@ -154,6 +155,7 @@ from . import (
     service_article_customer,
     service_article_use,
     service_article_vote,
+    service_article_rights,
     helpdesk_ticket_article,
 )
 from . import (
@@ -171,6 +173,7 @@ from . import (
     service_improvement_action,
     service_improvement_check,
     service_improvement_effect,
+    service_improvement_judgement,
     service_improvement_rule,
     service_improvement_origin,
     service_improved_mixin,
@@ -220,6 +223,8 @@ from . import (
     service_care_plan,
     service_care_message,
     service_care_send,
+    service_care_reply,
+    mail_thread_care,
     service_care_refusal,
     service_customer_file_care,
     service_retention,

@@ -7,6 +7,7 @@ from odoo.tools import is_html_empty
 from .service_article import READABLE, TEXT_FIELDS
 
 _BATCH = 200
+_REVIEW = "service_quality.mail_activity_type_article"
 
 
 class ServiceArticle(models.Model):
@@ -68,10 +69,13 @@ class ServiceArticle(models.Model):
         for article in drafts:
             article._check_complete()
         drafts.sudo().write({"state": "review"})
+        drafts._ask_reviewer()
 
     def action_back_to_draft(self):
         self.check_access("write")
-        self.filtered(lambda article: article.state == "review").sudo().write({"state": "draft"})
+        waiting = self.filtered(lambda article: article.state == "review").sudo()
+        waiting.write({"state": "draft"})
+        waiting.with_env(self.env)._end_review()
 
     def action_publish(self):
         """Somebody who did not write it vouches for it."""
@@ -118,6 +122,34 @@ class ServiceArticle(models.Model):
 
     # Steps
 
+    def _ask_reviewer(self):
+        """Who leads a team of the author is asked to read it; without one it waits in the list of what is in review."""
+        author = self.env.user
+        teams = self.env["helpdesk.ticket.team"].sudo().search([("user_ids", "in", author.ids)], order="id")
+        reviewer = (teams | teams.parent_id).user_id.filtered(
+            lambda user: user != author and user.has_group("service_quality.service_quality_group_leader")
+        )[:1]
+        if reviewer:
+            self.sudo().activity_schedule(
+                _REVIEW,
+                user_id=reviewer.id,
+                summary=self.with_context(lang=reviewer.lang or self.env.lang).env._("Read it and publish it"),
+            )
+
+    def _end_review(self, author=None):
+        """It is not published as it is: nobody is asked any more, and the author hears of it.
+
+        :param author: of the text, if that is not the article's; who takes it back hears nothing
+        """
+        for article in self.sudo():
+            article.activity_unlink([_REVIEW])
+            user = author or article.author_id
+            if user != self.env.user:
+                text = article.with_context(lang=user.lang or self.env.lang).env._(
+                    "This text is not published as it is: see what is said about it."
+                )
+                article.message_notify(partner_ids=user.partner_id.ids, subject=article.name, body=text)
+
     def _publish(self, version):
         self.ensure_one()
         self.sudo().write(
@@ -131,7 +163,7 @@ class ServiceArticle(models.Model):
                 "review_on": self._get_next_review(),
             }
         )
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo", _REVIEW])
 
     def _get_next_review(self):
         self.ensure_one()
@@ -152,9 +184,7 @@ class ServiceArticle(models.Model):
             raise AccessError(self.env._("Team leaders and service managers review articles."))
 
     def _check_other(self, author):
-        """Four eyes see more than two; the setting of the standards decides."""
-        company = self.company_id or self.env.company
-        if author == self.env.user and not company.sudo().service_author_approves and not self.env.su:
+        if not self._is_other(author):
             raise UserError(
                 self.env._(
                     "You wrote %(article)s, so somebody else approves it. "
@@ -163,19 +193,31 @@ class ServiceArticle(models.Model):
                 )
             )
 
+    def _is_other(self, author):
+        """Four eyes see more than two; the setting of the standards decides."""
+        company = self.company_id or self.env.company
+        return author != self.env.user or self.env.su or company.sudo().service_author_approves
+
     # Scheduled
 
     @api.model
     def _cron_review(self):
-        """Articles that nobody has read again in time are marked, and their owners reminded."""
+        """Articles that nobody has read again in time are marked, and who keeps them is reminded."""
         due = [("state", "=", "published"), ("review_on", "<=", fields.Date.context_today(self))]
         while articles := self.search(due, limit=_BATCH, order="review_on, id"):
             articles.write({"state": "review_due"})
-            for owner, owned in articles.grouped("owner_id").items():
-                owned.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("Is this article still right?"),
-                    user_id=owner.id or self.env.uid,
-                )
+            for keeper, kept in articles.grouped(lambda article: article._get_keeper()).items():
+                if keeper:
+                    kept.activity_schedule(
+                        "mail.mail_activity_data_todo",
+                        summary=self.with_context(lang=keeper.lang).env._("Is this article still right?"),
+                        user_id=keeper.id,
+                    )
             if not self.env["ir.cron"]._commit_progress(len(articles), remaining=self.search_count(due)):
                 return
+
+    def _get_keeper(self):
+        """Who is to read it again: its owner, else who wrote it or approved it and still works here."""
+        self.ensure_one()
+        candidates = (self.owner_id, self.author_id, self.approved_by_id)
+        return next((user for user in candidates if user.active), self.env["res.users"])

@@ -120,12 +120,14 @@ class ServiceArticleVersion(models.Model):
         if not (self.note or "").strip():
             raise UserError(self.env._("Say what changed, for those who know the version before."))
         self.sudo().state = "review"
+        self.article_id._ask_reviewer()
 
     def action_back_to_draft(self):
         self.ensure_one()
         self._check_own()
         if self.state == "review":
             self.sudo().state = "draft"
+            self.article_id._end_review(self.author_id)
 
     def action_approve(self):
         """The proposal is the article from now on."""
@@ -143,6 +145,7 @@ class ServiceArticleVersion(models.Model):
         self.article_id._check_reviewer()
         if self.state in ("draft", "review"):
             self._decide("refused")
+            self.article_id._end_review(self.author_id)
 
     def _decide(self, state, **values):
         values |= {"state": state, "decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}

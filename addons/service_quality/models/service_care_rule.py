@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .condition import check_condition
+
 # What the preview shows: whoever changes one of these has to look again
 _CONTENT = frozenset(
     {
@@ -45,7 +47,12 @@ class ServiceCareRule(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     state = fields.Selection(
-        [("draft", "Off"), ("live", "On")], required=True, default="draft", readonly=True, copy=False, tracking=True
+        [("draft", "Switched Off"), ("live", "Switched On")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
     # Occasion
     # Each has a query ``_query_<code>`` in service_care_occasion.py, or where another addon adds it
@@ -125,12 +132,7 @@ class ServiceCareRule(models.Model):
     @api.constrains("partner_domain")
     def _check_partner_domain(self):
         for rule in self:
-            try:
-                self.env["res.partner"].sudo().search(rule._get_segment(), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._("The segment of %(rule)s cannot be read: %(error)s", rule=rule.name, error=error)
-                ) from error
+            check_condition(rule, "res.partner", rule._get_segment)
 
     @api.constrains("trigger", "day", "date_field_id")
     def _check_occasion(self):

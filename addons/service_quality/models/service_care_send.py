@@ -59,9 +59,9 @@ class ServiceCareMessage(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO service_care_message (rule_id, company_id, partner_id, contact_id, occasion, day, email,"
-                " lang, state, skip_reason, nonce, wrote, bought, complained, refused,"
+                " lang, state, skip_reason, nonce, wrote, bought, complained, refused, answered,"
                 " create_uid, create_date, write_uid, write_date)"
-                " SELECT v.*, 0, 0, 0, 0, %(uid)s, %(now)s, %(uid)s, %(now)s FROM unnest("
+                " SELECT v.*, 0, 0, 0, 0, 0, %(uid)s, %(now)s, %(uid)s, %(now)s FROM unnest("
                 "%(rules)s::int4[], %(companies)s::int4[], %(partners)s::int4[], %(contacts)s::int4[],"
                 " %(occasions)s::varchar[], %(days)s::date[], %(emails)s::varchar[], %(langs)s::varchar[],"
                 " %(states)s::varchar[], %(reasons)s::varchar[], %(nonces)s::varchar[]) v"
@@ -106,7 +106,10 @@ class ServiceCareMessage(models.Model):
         self.write({"state": "sent", "sent_at": fields.Datetime.now()})
         mails = template.sudo().send_mail_batch(self.ids, email_layout_xmlid=_LAYOUT)
         links = {message.id: message._get_link() for message in self}
+        reply_to = self.rule_id._get_reply_to()
         for mail in mails:
+            self.browse(mail.res_id).mail_reference = mail.message_id
+            mail.reply_to = reply_to
             # RFC 8058: the mail program's own button, which posts
             mail.headers = json.dumps(
                 {

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine.moment import to_epoch
 from ..engine.process_log import Step, begun, reordered
+from ..locking import lock
 from .service_process_step import ROLES
 
 
@@ -128,7 +129,7 @@ class ServiceCaseStep(models.Model):
         self.check_access("write")
         self.ticket_id.check_access("write")
         # Two who press at once: the second finds it done
-        self.lock_for_update()
+        lock(self)
         if self.state != state:
             raise UserError(self.env._("“%s” is over already.", self.step_id.name))
 

@@ -21,7 +21,7 @@ class ServiceComplaintEvent(models.Model):
         [
             ("step", "Step"),
             ("level", "Level"),
-            ("proposal", "Proposal"),
+            ("proposal", "Proposed Solution"),
             ("approval", "Approval"),
             ("consent", "Customer's answer"),
             ("reopened", "Reopened"),

@@ -55,7 +55,7 @@ class ServiceContact(models.Model):
         copy=False,
         help="When it began to ring or to queue.",
     )
-    answered = fields.Datetime(readonly=False, copy=False)
+    answered = fields.Datetime(string="Answered at", readonly=False, copy=False)
     ended = fields.Datetime(copy=False)
     abandoned = fields.Datetime(copy=False, help="When whoever called gave up.")
     state = fields.Selection(

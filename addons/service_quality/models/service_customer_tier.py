@@ -9,6 +9,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .condition import check_condition
+
 _logger = logging.getLogger(__name__)
 
 _NUMBERS = ("integer", "float", "monetary")
@@ -88,12 +90,7 @@ class ServiceCustomerTier(models.Model):
     @api.constrains("domain")
     def _check_domain(self):
         for tier in self:
-            try:
-                self.env["res.partner"].sudo().search(Domain(tier._get_domain()), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._("The condition of %(tier)s cannot be read: %(error)s", tier=tier.name, error=error)
-                ) from error
+            check_condition(tier, "res.partner", tier._get_domain)
 
     @api.constrains("figure_id")
     def _check_figure(self):
@@ -106,7 +103,6 @@ class ServiceCustomerTier(models.Model):
 
     # Actions
 
-    @api.model
     def action_recompute(self):
         """Give every customer the tier that the criteria say, and tell how many changed."""
         self.check_access("write")

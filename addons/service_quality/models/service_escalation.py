@@ -49,7 +49,7 @@ class ServiceEscalation(models.Model):
     source_id = fields.Many2one("service.escalation", string="Climbed From", readonly=True, ondelete="set null")
     reason = fields.Text(readonly=True)
     # Course
-    due_at = fields.Datetime(string="Reached", required=True, readonly=True)
+    due_at = fields.Datetime(string="Reached On", required=True, readonly=True)
     done_at = fields.Datetime(string="Carried Out", readonly=True)
     state = fields.Selection(
         [

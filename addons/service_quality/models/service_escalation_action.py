@@ -41,6 +41,7 @@ class ServiceEscalationAction(models.Model):
     server_action_id = fields.Many2one("ir.actions.server", ondelete="restrict")
 
     @api.depends("kind", "to", "post_id", "team_id", "priority", "server_action_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         whom = dict(self._fields["to"]._description_selection(self.env))

@@ -74,11 +74,13 @@ class ServiceEscalationLevel(models.Model):
             level.number = list(levels).index(level) + 1 if level in levels else len(levels) + 1
 
     @api.depends("trigger", "value", "offset_value", "offset_unit", "keywords", "tier_ids.name")
+    @api.depends_context("lang")
     def _compute_when(self):
         for level in self:
             level.when = level._describe()
 
     @api.depends("recipient_ids.display_name", "action_ids.display_name")
+    @api.depends_context("lang")
     def _compute_summaries(self):
         for level in self:
             level.recipient_summary = ", ".join(level.recipient_ids.mapped("display_name"))

@@ -31,6 +31,7 @@ class ServiceEscalationRecipient(models.Model):
     _steps_positive = models.Constraint("CHECK(steps_up BETWEEN 0 AND 20)", "Steps up lie between 0 and 20.")
 
     @api.depends("role", "steps_up", "post_id", "user_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["role"]._description_selection(self.env))
         for line in self:

@@ -54,7 +54,9 @@ class ServiceFeedback(models.Model):
     lang = fields.Char(string="Language", readonly=True)
     channel = fields.Selection(FEEDBACK_CHANNELS, string="Asked by", readonly=True, required=True, default="email")
     scale = fields.Selection(SCALE_NAMES, readonly=True, required=True, default="csat")
-    survey_input_id = fields.Many2one("survey.user_input", string="Questionnaire", readonly=True)
+    survey_input_id = fields.Many2one(
+        "survey.user_input", string="Questionnaire", readonly=True, index="btree_not_null"
+    )
     call_ids = fields.One2many("service.feedback.call", "feedback_id", string="Calls", readonly=True)
     # What happened
     state = fields.Selection(
@@ -165,3 +167,11 @@ class ServiceFeedback(models.Model):
             {"score": score, "sign": sign, "word": word, "link": self._get_link(score)}
             for score, sign, word in zip(scores, signs, words, strict=True)
         ]
+
+    def _get_ends(self):
+        """What the lowest and the highest score mean where the scores are bare numbers: two texts, or None."""
+        self.ensure_one()
+        return {
+            "ces": (self.env._("Not at all"), self.env._("Entirely")),
+            "nps": (self.env._("Not at all likely"), self.env._("Very likely")),
+        }.get(self.scale)

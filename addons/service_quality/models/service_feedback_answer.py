@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine.scales import SCALES
+from ..locking import lock
 
 _LONGEST_COMMENT = 4000
 
@@ -59,7 +60,7 @@ class ServiceFeedback(models.Model):
         :raises UserError: where it comes too late
         """
         self.ensure_one()
-        self.lock_for_update()
+        lock(self)
         if self._get_closed_reason():
             raise UserError(self.env._("This answer comes too late: the request is closed."))
         scale = SCALES[self.scale]

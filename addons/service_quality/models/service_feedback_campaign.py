@@ -1,5 +1,4 @@
 import logging
-from ast import literal_eval
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -25,7 +24,10 @@ class ServiceFeedbackCampaign(models.Model):
     _check_company_auto = True
 
     audience = fields.Selection(
-        [("cases", "Cases solved lately"), ("customers", "Customers")], required=True, default="cases"
+        [("cases", "Cases solved lately"), ("customers", "Customers")],
+        string="Whom to Ask",
+        required=True,
+        default="cases",
     )
     days = fields.Integer(string="Solved within (Days)", default=30)
     team_ids = fields.Many2many("helpdesk.ticket.team", string="Teams", check_company=True)
@@ -51,6 +53,10 @@ class ServiceFeedbackCampaign(models.Model):
                 # A condition that is being typed
                 _logger.debug("Audience of %s: %s", campaign, error)
                 campaign.audience_count = 0
+
+    @api.constrains("partner_domain")
+    def _check_partner_domain(self):
+        self._check_segment()
 
     def _compute_feedback_count(self):
         counts = dict(
@@ -127,13 +133,12 @@ class ServiceFeedbackCampaign(models.Model):
         )
         if self.team_ids:
             domain &= fields.Domain("team_id", "child_of", self.team_ids.ids)
-        if condition := literal_eval(self.partner_domain or "[]"):
+        if not (condition := self._get_segment()).is_true():
             domain &= fields.Domain("partner_id", "any", condition)
         return self.env["helpdesk.ticket"].search(domain)
 
     def _search_customers(self):
-        condition = literal_eval(self.partner_domain or "[]")
-        domain = fields.Domain(condition) & fields.Domain(
+        domain = self._get_segment() & fields.Domain(
             [("company_id", "in", (False, self.company_id.id)), ("partner_share", "=", True)]
         )
         reachable = ("phone", "!=", False) if self.channel == "phone" else ("email_normalized", "!=", False)

@@ -12,6 +12,8 @@ class ServiceFeedback(models.Model):
     def _follow_low_score(self):
         """Tell the leader, and open recovery work; once for a request, however often it is corrected."""
         self.ensure_one()
+        # The customer's language is that of the request, what is written here is for colleagues
+        self = self.with_context(lang=self.company_id.partner_id.lang or "en_US")
         if self.ticket_id:
             place = SCALES[self.scale].to_five(self.score)
             self.env["service.escalation"]._raise_event(
@@ -26,7 +28,8 @@ class ServiceFeedback(models.Model):
             self.recovery_id = self.env["helpdesk.ticket"].create(self._prepare_recovery())
 
     def _prepare_recovery(self):
-        case = self.ticket_id.number or ""
+        case, recoverer = self.ticket_id.number or "", self._get_recoverer()
+        self = self.with_context(lang=recoverer.lang or self.env.lang)
         return {
             "name": self.env._("Recovery: %(case)s", case=self.ticket_id.name or self._get_terms().name),
             "description": self.env._(
@@ -36,7 +39,7 @@ class ServiceFeedback(models.Model):
             "kind": "recovery",
             "company_id": self.company_id.id,
             "team_id": self.team_id.id,
-            "user_id": self._get_recoverer().id,
+            "user_id": recoverer.id,
             "partner_id": self.partner_id.id,
             "partner_name": self.partner_name,
             "partner_email": self.email,
@@ -46,11 +49,15 @@ class ServiceFeedback(models.Model):
         }
 
     def _get_recoverer(self):
-        """The leader of the team, or of the nearest one above, who is not the agent concerned."""
+        """The leader of the team, or of the nearest one above, who is not the agent concerned.
+
+        Where there is none, such as after a survey of customers in general: who began the campaign.
+        """
         team = self.team_id
         while team and (not _works(team.user_id) or team.user_id == self.user_id):
             team = team.parent_id
-        return team.user_id
+        starter = self.campaign_id.create_uid
+        return team.user_id or (starter if _works(starter) and starter != self.user_id else starter.browse())
 
     def _ask_after_recovery(self, recovered):
         """The recovery is solved: ask again, whatever the sample and the rest of the customer.

@@ -1,5 +1,4 @@
 import logging
-from ast import literal_eval
 
 from odoo import api, fields, models, tools
 
@@ -52,6 +51,10 @@ class ServiceFeedbackRule(models.Model):
     def _get_rule_ids(self, company_id):
         return tuple(self.sudo().search([("company_id", "=", company_id)])._ids)
 
+    @api.constrains("partner_domain")
+    def _check_partner_domain(self):
+        self._check_segment()
+
     @api.model
     def _match(self, tickets):
         """The rule of each ticket, where one fits: ``{ticket: rule}``. A broken rule is logged and fits nothing."""
@@ -79,6 +82,7 @@ class ServiceFeedbackRule(models.Model):
             domain &= fields.Domain("kind", "=", self.kind)
         if self.tier_ids:
             domain &= fields.Domain("commercial_partner_id.service_tier_id", "in", self.tier_ids.ids)
-        if self.partner_domain and (condition := literal_eval(self.partner_domain)):
-            domain &= fields.Domain("partner_id", "any", condition)
+        segment = self._get_segment()
+        if not segment.is_true():
+            domain &= fields.Domain("partner_id", "any", segment)
         return domain

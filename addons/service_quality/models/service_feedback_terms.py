@@ -1,9 +1,12 @@
 import secrets
+from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..engine.scales import SCALES
+from .condition import check_condition
 
 SCALE_NAMES = [
     ("csat", "Satisfaction (1–5)"),
@@ -103,6 +106,16 @@ class ServiceFeedbackTerms(models.AbstractModel):
         for terms in self:
             if terms.channel == "survey" and not terms.survey_id:
                 raise ValidationError(self.env._("Choose the questionnaire that is sent."))
+
+    def _get_segment(self):
+        """Which customers are asked, as a domain."""
+        self.ensure_one()
+        return Domain(literal_eval(self.partner_domain or "[]"))
+
+    def _check_segment(self):
+        """A condition on the customer that nobody can read would ask nobody."""
+        for terms in self:
+            check_condition(terms, "res.partner", terms._get_segment)
 
     def _get_question(self):
         """The question in the language of the context."""

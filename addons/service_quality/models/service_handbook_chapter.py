@@ -83,7 +83,12 @@ class ServiceHandbook(models.Model):
                 {
                     "title": policy.name,
                     "text": policy.note or "",
-                    "columns": [self.env._("Level"), self.env._("Reached"), self.env._("Tells"), self.env._("Does")],
+                    "columns": [
+                        self.env._("Level"),
+                        self.env._("Reached When"),
+                        self.env._("Tells"),
+                        self.env._("Does"),
+                    ],
                     "rows": [
                         [level.name, level.when, level.recipient_summary or "", level.action_summary or ""]
                         for level in policy.level_ids

@@ -58,11 +58,11 @@ class ServiceHandover(models.Model):
         help="Who in the department answers. Empty: whoever takes it; until then its manager is reminded.",
     )
     asked_by_id = fields.Many2one(
-        "res.users", string="Asked by", required=True, readonly=True, default=lambda self: self.env.user
+        "res.users", string="Requested by", required=True, readonly=True, default=lambda self: self.env.user
     )
     team_id = fields.Many2one("helpdesk.ticket.team", string="Asking Team", readonly=True, ondelete="set null")
     # Until when
-    asked_at = fields.Datetime(string="Asked", required=True, readonly=True, default=fields.Datetime.now)
+    asked_at = fields.Datetime(string="Asked On", required=True, readonly=True, default=fields.Datetime.now)
     deadline = fields.Datetime(
         required=True, tracking=True, help="Agreed between ourselves; the customer's clocks run on."
     )

@@ -82,6 +82,7 @@ class ServiceImprovement(models.Model):
         string="What Became the Rule", help="The standard, process, article or training that keeps it this way."
     )
     lessons = fields.Text(string="Recognition and Lessons (D8)")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
 
     _weeks = models.Constraint(
         "CHECK(before_weeks BETWEEN 2 AND 104 AND after_weeks BETWEEN 2 AND 104)",
@@ -91,6 +92,13 @@ class ServiceImprovement(models.Model):
     @api.model
     def _expand_states(self, states, domain):
         return [state for state, _label in STATES[:5]]
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        mine = self._filtered_access("write")
+        for improvement in self:
+            improvement.can_edit = not improvement.id or improvement in mine
 
     def _compute_ticket_count(self):
         # How often a cause comes back is no secret to who may see the improvement
@@ -132,7 +140,7 @@ class ServiceImprovement(models.Model):
         if not self.env.su and _LIFE & vals.keys():
             raise AccessError(self.env._("The buttons carry an improvement through its cycle."))
         res = super().write(vals)
-        if "after_weeks" in vals:
+        if {"after_weeks", "effect_by"} & vals.keys():
             self.sudo().filtered(lambda improvement: improvement.state == "check")._plan_check()
         return res
 

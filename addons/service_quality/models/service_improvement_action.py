@@ -36,7 +36,16 @@ class ServiceImprovementAction(models.Model):
     note = fields.Text(string="Result")
     late_told = fields.Boolean(readonly=True)
 
+    can_end = fields.Boolean(compute="_compute_can_end", help="Its owner, and who may change the improvement.")
+
     _todo_idx = models.Index("(deadline) WHERE state = 'todo'")
+
+    @api.depends("user_id", "improvement_id.user_id")
+    @api.depends_context("uid")
+    def _compute_can_end(self):
+        editable = self.improvement_id.sudo(False)._filtered_access("write")
+        for action in self:
+            action.can_end = action.user_id == self.env.user or action.improvement_id in editable
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine.effect import Span, control_chart, judge, power
@@ -26,12 +27,22 @@ class ServiceImprovement(models.Model):
         help="With so many cases before and so long a time after. Compare over more weeks if it is low.",
     )
 
-    @api.depends("cause_id", "team_id", "product_id", "channel_id", "compare", "before_weeks", "after_weeks", "state")
+    @api.depends(
+        "effect_by",
+        "cause_id",
+        "team_id",
+        "product_id",
+        "channel_id",
+        "compare",
+        "before_weeks",
+        "after_weeks",
+        "state",
+    )
     @api.depends_context("lang")
     def _compute_chart(self):
         for improvement in self:
             improvement.chart, improvement.chance = False, 0
-            if not improvement.cause_id or not improvement.cycle_start:
+            if not improvement._is_counted() or not improvement.cycle_start:
                 continue
             before, after = improvement._get_series()
             total = _add(before)
@@ -86,8 +97,8 @@ class ServiceImprovement(models.Model):
     @api.model
     def _cron_check(self):
         """Check what is due. One that fails stops no other."""
-        due = self.search([("state", "=", "check"), ("check_on", "<=", fields.Date.today()), ("cause_id", "!=", False)])
-        for improvement in due:
+        due = self.search([("state", "=", "check"), ("check_on", "<=", fields.Date.today())])
+        for improvement in due.filtered(lambda improvement: improvement._is_counted()):
             try:
                 with self.env.cr.savepoint():
                     improvement._check_effect()
@@ -100,15 +111,16 @@ class ServiceImprovement(models.Model):
     def action_check_now(self):
         """Compare before the time is over; with too few cases nothing is decided."""
         self.check_access("write")
+        if not all(improvement._is_counted() for improvement in self):
+            raise UserError(self.env._("No cases are counted here: press Judge the Effect."))
         self.sudo()._check_effect()
 
     def _check_effect(self):
         for improvement in self:
             before, after = map(_add, improvement._get_series())
             verdict = judge(before, after, improvement.compare == "shares")
-            self.env["service.improvement.check"].create(
+            improvement._note_check(
                 {
-                    "improvement_id": improvement.id,
                     "cycle": improvement.cycle,
                     "checked_on": fields.Date.today(),
                     "compare": improvement.compare,
@@ -123,6 +135,12 @@ class ServiceImprovement(models.Model):
             )
             improvement.outcome = verdict.outcome
             improvement._follow_outcome(verdict.outcome)
+
+    def _note_check(self, values):
+        """Keep what was found; asked again on the same day with the same figures it is no other check."""
+        known = ("cycle", "checked_on", "compare", "before_events", "before_exposure", "after_events", "after_exposure")
+        if not any(all(check[name] == values[name] for name in known) for check in self.check_ids):
+            self.env["service.improvement.check"].create({**values, "improvement_id": self.id})
 
     def _follow_outcome(self, outcome):
         """Effective: make it the rule. Not effective: the next cycle. Unclear: wait on, and in the end begin anew."""

@@ -12,7 +12,7 @@ class ServiceImprovement(models.Model):
     incident_ids = fields.One2many("service.incident", "improvement_id", string="Incidents", readonly=True)
     complaint_ids = fields.One2many("helpdesk.ticket", "improvement_id", string="Complaints", readonly=True)
     finding_ids = fields.One2many("service.inspection.finding", "improvement_id", string="Findings", readonly=True)
-    proposal_ids = fields.One2many("service.proposal", "improvement_id", string="Proposals", readonly=True)
+    proposal_ids = fields.One2many("service.proposal", "improvement_id", string="Staff Proposals", readonly=True)
     incident_count = fields.Integer(string="Incidents Behind It", compute="_compute_origin_counts")
     complaint_count = fields.Integer(string="Complaints Behind It", compute="_compute_origin_counts")
     finding_count = fields.Integer(string="Findings Behind It", compute="_compute_origin_counts")

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 from ..engine.inspection_score import DIMENSIONS, Mark, score
 
@@ -84,7 +85,9 @@ class ServiceInspection(models.Model):
     appeal_ids = fields.One2many("service.inspection.appeal", "inspection_id", readonly=True)
     finding_ids = fields.One2many("service.inspection.finding", "inspection_id")
     can_appeal = fields.Boolean(compute="_compute_can_appeal")
+    can_decide = fields.Boolean(compute="_compute_can_appeal")
     is_inspector = fields.Boolean(compute="_compute_can_appeal")
+    judged_dimensions = fields.Char(compute="_compute_judged_dimensions", help="Those of which something applied.")
 
     _not_oneself = models.Constraint("CHECK(inspector_id != agent_id)", "Nobody inspects oneself.")
 
@@ -93,12 +96,23 @@ class ServiceInspection(models.Model):
         for inspection in self:
             inspection.display_name = inspection._get_subject().sudo().display_name or self.env._("Inspection")
 
+    @api.depends("line_ids.rating", "line_ids.revised")
+    def _compute_judged_dimensions(self):
+        for inspection in self:
+            dimensions = inspection._get_result(revised=True).dimensions
+            inspection.judged_dimensions = " ".join(name for name, value in dimensions.items() if value is not None)
+
     @api.depends("state", "appeal_until", "agent_id")
     @api.depends_context("uid")
     def _compute_can_appeal(self):
         now = fields.Datetime.now()
         for inspection in self:
             inspection.is_inspector = inspection.inspector_id == self.env.user
+            inspection.can_decide = (
+                inspection.state == "appealed"
+                and self.env.user not in (inspection.agent_id | inspection.inspector_id)
+                and self._is_leading()
+            )
             inspection.can_appeal = (
                 inspection.state == "published"
                 and inspection.agent_id == self.env.user
@@ -204,6 +218,7 @@ class ServiceInspection(models.Model):
                 raise UserError(self.env._("Judge every criterion, or say that it does not apply."))
         for inspection in self.sudo():
             inspection.write({**inspection._evaluate(), "state": "submitted", "submitted_at": fields.Datetime.now()})
+            inspection._leave_out_what_did_not_apply()
             inspection._reveal()
 
     def action_publish(self):
@@ -239,24 +254,39 @@ class ServiceInspection(models.Model):
 
     # Figures
 
-    def _evaluate(self, revised=False):
-        """The values of the scores from the lines.
+    def _get_result(self, revised=False):
+        """What the lines come to.
 
         :param revised: with what an appeal changed
         """
+        return score(
+            Mark(line.dimension, line.weight, line.critical, line._get_share(revised)) for line in self.line_ids
+        )
+
+    def _evaluate(self, revised=False):
+        """The values of the scores. What was submitted at first stays beside what an appeal made of it."""
         self.ensure_one()
-        marks = [Mark(line.dimension, line.weight, line.critical, line._get_share(revised)) for line in self.line_ids]
-        result = score(marks)
-        final = {"final_score": result.percent or 0, "final_passed": result.passed(self.sheet_id.pass_percent)}
-        if revised:
-            return final
-        return {
-            **final,
-            "score": result.percent or 0,
-            "passed": result.passed(self.sheet_id.pass_percent),
+        result = self._get_result(revised)
+        values = {
+            "final_score": result.percent or 0,
+            "final_passed": result.passed(self.sheet_id.pass_percent),
             "failed_critical": result.failed_critical,
             **{f"score_{name}": result.dimensions[name] or 0 for name in DIMENSIONS},
         }
+        if not revised:
+            values |= {"score": values["final_score"], "passed": values["final_passed"]}
+        return values
+
+    def _leave_out_what_did_not_apply(self):
+        """A dimension of which nothing applied has no score: as 0 it would pull the means of the reports down."""
+        self.ensure_one()
+        empty = [name for name in DIMENSIONS if name not in self.judged_dimensions.split()]
+        if empty:
+            self.flush_recordset()
+            # The ORM writes no NULL into a float
+            columns = SQL(", ").join(SQL("%s = NULL", SQL.identifier(f"score_{name}")) for name in empty)
+            self.env.cr.execute(SQL("UPDATE service_inspection SET %s WHERE id = %s", columns, self.id))
+            self.invalidate_recordset([f"score_{name}" for name in empty], flush=False)
 
     def _reveal(self):
         """Both have judged: each may see the other's sheet."""

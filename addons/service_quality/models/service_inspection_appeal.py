@@ -59,12 +59,38 @@ class ServiceInspection(models.Model):
         if leader := inspection._get_decider():
             inspection.activity_schedule("service_quality.mail_activity_type_inspection", user_id=leader.id)
 
-    def _get_decider(self):
-        """Who is asked to decide: the leader of the team or above, neither agent nor inspector."""
+    def _get_decider(self, group="service_quality.service_quality_group_manager"):
+        """Who is asked to decide or to coach, neither agent nor inspector.
+
+        The leader of the team or of one above; else a superior of the agent, else of the inspector; else a service
+        manager.
+
+        :param group: which a superior needs, to see what it is about; leaders of the team see it anyway
+        """
+        self.ensure_one()
+        concerned = self.agent_id | self.inspector_id
         team = self.team_id
-        while team and (not team.user_id or team.user_id in (self.agent_id | self.inspector_id)):
+        while team:
+            if team.user_id and team.user_id not in concerned:
+                return team.user_id
             team = team.parent_id
-        return team.user_id
+        for user in (self.agent_id, self.inspector_id):
+            for superior in self._get_superiors(user):
+                if superior not in concerned and superior.has_group(group):
+                    return superior
+        managers = self.env.ref("service_quality.service_quality_group_manager").all_user_ids
+        return managers.filtered(
+            lambda user: user not in concerned and user.active and self.company_id in user.company_ids
+        ).sorted("id")[:1]
+
+    def _get_superiors(self, user):
+        """The users of the managers above somebody, the nearest first."""
+        employee = user.with_company(self.company_id).employee_id
+        seen, superiors = employee, []
+        while (employee := employee.parent_id) and employee not in seen:
+            seen |= employee
+            superiors += employee.user_id
+        return superiors
 
     def _check_decider(self):
         """Neither who is judged nor who judged decides."""
@@ -94,6 +120,7 @@ class ServiceInspection(models.Model):
             if not changes:
                 raise UserError(self.env._("Say which criteria are judged anew."))
         inspection.write({**inspection._evaluate(revised=True), "state": "decided"})
+        inspection._leave_out_what_did_not_apply()
         inspection.appeal_ids.write(
             {
                 "outcome": outcome,
@@ -105,3 +132,9 @@ class ServiceInspection(models.Model):
             }
         )
         inspection.activity_unlink(["service_quality.mail_activity_type_inspection"])
+        told = inspection.with_context(lang=inspection.agent_id.lang)
+        told.message_notify(
+            partner_ids=inspection.agent_id.partner_id.ids,
+            subject=told.env._("Your appeal was decided: %(inspection)s", inspection=inspection.display_name),
+            body=decision,
+        )

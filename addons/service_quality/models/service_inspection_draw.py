@@ -62,7 +62,7 @@ class ServiceInspectionDraw(models.Model):
             sheet = sheets._pick(kind)
             if not sheet:
                 raise UserError(self.env._("No inspection sheet is in force for what was drawn."))
-            inspectors = self.plan_id._assign(number, values["agent_id"], self.week)
+            inspectors = self.plan_id._assign(number, values["agent_id"], self.week, sheet)
             if not inspectors:
                 raise UserError(self.env._("Nobody else can inspect the cases of an inspector: name another one."))
             common = {**values, "draw_id": self.id, "company_id": self.company_id.id, "sheet_id": sheet.id}

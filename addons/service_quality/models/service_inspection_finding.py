@@ -45,7 +45,7 @@ class ServiceInspectionFinding(models.Model):
     @api.depends("inspection_id")
     def _compute_user_id(self):
         for finding in self:
-            finding.user_id = finding.user_id or finding.inspection_id.sudo()._get_decider()
+            finding.user_id = finding.user_id or finding._get_owner()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -76,6 +76,11 @@ class ServiceInspectionFinding(models.Model):
 
     def action_reopen(self):
         self.write({"state": "open"})
+
+    def _get_owner(self):
+        """Who coaches: whoever sees to it sees the finding, so a superior needs no more than to belong to service."""
+        inspection = self.inspection_id.sudo()
+        return inspection and inspection._get_decider("service_quality.service_quality_group_agent")
 
     def _open_improvement(self):
         """What is wrong with how we work is improved where such things are: once a finding."""

@@ -11,6 +11,7 @@ class ServiceInspectionLine(models.Model):
     _name = "service.inspection.line"
     _description = "Inspection Line"
     _order = "sequence, id"
+    _rec_names_search = ["criterion_id"]
 
     inspection_id = fields.Many2one("service.inspection", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="inspection_id.company_id", store=True)
@@ -24,8 +25,6 @@ class ServiceInspectionLine(models.Model):
     rating = fields.Selection(RATINGS)
     note = fields.Char()
     revised = fields.Selection(RATINGS, string="After Appeal", readonly=True)
-    # For reports: the share that was fulfilled, empty where it does not apply
-    fulfilled = fields.Float(compute="_compute_fulfilled", store=True, aggregator="avg")
 
     _criterion_uniq = models.Constraint("UNIQUE(inspection_id, criterion_id)", "A criterion is judged once.")
 
@@ -33,11 +32,6 @@ class ServiceInspectionLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = line.criterion_id.name
-
-    @api.depends("rating", "revised")
-    def _compute_fulfilled(self):
-        for line in self:
-            line.fulfilled = 100 * (line._get_share(revised=True) or 0)
 
     def write(self, vals):
         if not self.env.su:

@@ -1,6 +1,6 @@
 import logging
 import secrets
-from datetime import UTC, timedelta
+from datetime import timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -161,7 +161,7 @@ class ServiceInspectionPlan(models.Model):
 
     def _get_moment(self, day):
         zone = ZoneInfo(self.company_id.resource_calendar_id.tz or "UTC")
-        return fields.Datetime.to_datetime(day).replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+        return fields.Datetime.to_datetime(day).replace(tzinfo=zone).astimezone(timezone.utc).replace(tzinfo=None)
 
     def _get_population_ticket(self, start, end):
         """Cases solved in a time, whatever became of them afterwards."""
@@ -223,7 +223,7 @@ class ServiceInspectionPlan(models.Model):
             for contact in contacts
         ]
 
-    def _assign(self, number, agent, monday):
+    def _assign(self, number, agent, monday, sheet=None):
         """The inspectors in the order in which they are asked to judge a record; nobody judges oneself."""
         inspectors = self.inspector_ids.filtered(lambda user: user.active and user.id != agent)
         return inspectors.sorted(lambda user: rank(self.seed, f"{monday}:{number}", user.id))

@@ -1,7 +1,27 @@
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from odoo import api, fields, models
 from odoo.tools import hash_sign, verify_hash_signed
+
+
+def read_signed(env, scope, token):
+    """What a signed link carries, in its only spelling.
+
+    Base64 has several spellings of the same bytes (unused bits of the last
+    character, characters that decoders skip): all but the one we sent are refused.
+
+    :param env: an environment with elevated rights
+    :param str scope: the purpose the link was signed for
+    :param str token: as it came from the address
+    :return: the list of signed values; ``None`` where the link was forged or has expired
+    """
+    try:
+        spelled = urlsafe_b64encode(urlsafe_b64decode(token.encode() + b"===")).decode().rstrip("=")
+        return verify_hash_signed(env, scope, token) if spelled == token else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        # Not even a token
+        return None
 
 
 class ServiceLinkMixin(models.AbstractModel):
@@ -25,10 +45,6 @@ class ServiceLinkMixin(models.AbstractModel):
     @api.model
     def _from_token(self, token):
         """The record of a link, with elevated rights; empty where the link was forged."""
-        try:
-            number, nonce = verify_hash_signed(self.sudo().env, self._link_scope, token) or (0, "")
-        except (ValueError, TypeError, IndexError, OverflowError):
-            # Not even a token
-            return self.sudo().browse()
+        number, nonce = read_signed(self.sudo().env, self._link_scope, token) or (0, "")
         record = self.sudo().browse(number).exists()
         return record if record and nonce == record.nonce else self.sudo().browse()

@@ -64,6 +64,20 @@ class ServiceProposal(models.Model):
     badge_given = fields.Boolean(readonly=True, copy=False)
     improvement_id = fields.Many2one("service.improvement", copy=False, ondelete="set null")
 
+    can_submit = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide", help="Somebody who leads, but not about an own proposal."
+    )
+
+    @api.depends("author_id", "state")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        leads = self.env.user.has_group("service_quality.service_quality_group_leader")
+        for proposal in self:
+            own = proposal.author_id == self.env.user
+            proposal.can_submit = own and proposal.state == "draft"
+            proposal.can_decide = leads and not own
+
     # CRUD
 
     @api.model_create_multi

@@ -1,15 +1,19 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-_INTERVALS = {"month": "1 month", "quarter": "3 months", "year": "1 year"}
+# The length of a period, and how many of them make a year
+_INTERVALS = {"month": ("1 month", 12), "quarter": ("3 months", 4), "year": ("1 year", 1)}
 
 
 class ServiceRetention(models.Model):
     """Who stayed: a row per customer and quarter since the first case, purchase or visit.
 
     Active at the end of a quarter is who used the service within the company's days before it (the present quarter ends
-    now). Retention is the share of who was active at the end of the quarter before. Shares are means of 0 and 1,
+    now). Retention is the share of who was active a year before. Shares are means of 0 and 1,
     so that they are right in any grouping; who does not count is empty.
+
+    :meth:`_query` is the one definition of all this: an indicator that counts it by month says at the end of March what
+    this report says of the first quarter.
     """
 
     _name = "service.retention"
@@ -28,7 +32,7 @@ class ServiceRetention(models.Model):
     last_on = fields.Date(string="Last Use", readonly=True)
     present = fields.Float(string="Active Customers", readonly=True, aggregator="avg")
     present_count = fields.Integer(string="Number of Active Customers", readonly=True)
-    was_present = fields.Boolean(string="Active in the Quarter Before", readonly=True)
+    was_present = fields.Boolean(string="Active a Year Before", readonly=True)
     retained = fields.Float(string="Retention Rate", readonly=True, aggregator="avg")
     lost = fields.Integer(string="Customers Lost", readonly=True, help="Lost in this quarter: none for too long.")
 
@@ -52,14 +56,17 @@ class ServiceRetention(models.Model):
     def _query(self, interval):
         """A query of every customer at the end of every period since the first use.
 
-        Its columns: company_id, partner_id, cohort and period (first days), finished, last_at, active, lost, and the
-        last two at the end of the period before (was_active, was_lost; NULL in the first). The retention rate of a
-        period is the share of active in the rows with was_active: what an indicator counts.
+        Its columns: company_id, partner_id, cohort and period (first days), finished, last_at, active, lost; was_active
+        is active at the end of the same period a year before, was_lost is lost at the end of the period before (both
+        NULL where there is none). The retention rate is the share of active in the rows with was_active: what an
+        indicator counts. A year, because who came back within it is active again: the rate of an end of period does not
+        depend on the length of the periods.
 
         :param interval: ``month``, ``quarter`` or ``year``
         """
+        step, year = _INTERVALS[interval]
         return SQL(
-            "SELECT s.*, LAG(s.active) OVER w AS was_active, LAG(s.lost) OVER w AS was_lost FROM ("
+            "SELECT s.*, LAG(s.active, %(year)s) OVER w AS was_active, LAG(s.lost) OVER w AS was_lost FROM ("
             "SELECT g.company_id, g.partner_id, g.cohort, g.period, g.stop <= %(now)s AS finished,"
             " g.last_at, LEAST(g.stop, %(now)s) - g.last_at <= make_interval(days =>"
             "  c.service_active_days) AS active,"
@@ -76,7 +83,8 @@ class ServiceRetention(models.Model):
             " ) g JOIN res_company c ON c.id = g.company_id) s"
             " WINDOW w AS (PARTITION BY s.company_id, s.partner_id ORDER BY s.period)",
             interval=interval,
-            step=SQL("%s::interval", _INTERVALS[interval]),
+            step=SQL("%s::interval", step),
+            year=year,
             now=fields.Datetime.now(),
             use=self.env["service.customer.activity"]._get_use_query(),
         )

@@ -28,8 +28,8 @@ class ServiceSearchDocument(models.Model):
 
         :param kinds: ``article`` and/or ``case``
         :param typing: the last word may not be finished yet
-        :return: ``[{"kind", "id", "title": pieces, "snippet": pieces, "score"}, …]`` where pieces are ``[text, whether
-            it was asked for]``
+        :return: ``[{"kind", "id", "title": pieces, "snippet": pieces, "score", "outdated"}, …]`` where pieces are
+            ``[text, whether it was asked for]``, and outdated articles were not read again in time
         """
         self.env["service.article"].check_access("read")
         sources = {}
@@ -39,7 +39,13 @@ class ServiceSearchDocument(models.Model):
         if "case" in kinds and self.env["helpdesk.ticket"].has_access("read"):
             excluded = [("id", "!=", exclude_ticket_id)] if exclude_ticket_id else []
             sources["ticket_id"] = ("internal", self.env["helpdesk.ticket"]._search(excluded))
-        return self._answer(text, sources, limit, typing)
+        return self._mark_outdated(self._answer(text, sources, limit, typing))
+
+    def _mark_outdated(self, results):
+        """Say which articles nobody has read again in time."""
+        found = [result["id"] for result in results if result["kind"] == "article"]
+        due = set(self.env["service.article"]._search([("id", "in", found), ("state", "=", "review_due")]))
+        return [{**result, "outdated": result["kind"] == "article" and result["id"] in due} for result in results]
 
     @api.model
     def _ask_as_customer(self, text, domain, limit=5, typing=False):
@@ -86,29 +92,36 @@ class ServiceSearchDocument(models.Model):
         if not asked:
             return []
         last = asked.words[-1] if typing and asked.words and len(asked.words[-1]) > 2 else None
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT a.term, a.beginning, COALESCE(SUM(t.documents), 0)
-                  FROM (SELECT lexeme AS term, w.word = %(last)s AS beginning
-                          FROM unnest(%(words)s::text[]) AS w(word),
-                               unnest(tsvector_to_array(to_tsvector('english', w.word))) AS lexeme
-                         UNION
-                        SELECT pair, FALSE FROM unnest(%(pairs)s::text[]) AS pair
-                         UNION
-                        SELECT one, TRUE FROM unnest(%(beginnings)s::text[]) AS one) AS a
-             LEFT JOIN service_search_term AS t
-                    ON CASE WHEN a.beginning THEN t.term LIKE a.term || '%%' ELSE t.term = a.term END
-              GROUP BY a.term, a.beginning
-                """,
-                last=last or "",
-                words=list(asked.words),
-                pairs=list(asked.pairs),
-                beginnings=list(asked.beginnings),
-            )
-        )
+        rows = self.env.execute_query(self._get_count_query(asked, last))
         terms = [Term(term, int(documents), beginning) for term, beginning, documents in rows]
         return terms + self._guess([term.text for term in terms if not term.documents and term.text.isascii()])
+
+    def _get_count_query(self, asked, last):
+        """A query of ``(term, whether it is the beginning of one, in how many documents)`` of a :class:`Question`."""
+        return SQL(
+            """
+            WITH asked AS MATERIALIZED (
+                    SELECT lexeme AS term, w.word = %(last)s AS beginning
+                      FROM unnest(%(words)s::text[]) AS w(word),
+                           unnest(tsvector_to_array(to_tsvector('english', w.word))) AS lexeme
+                     UNION
+                    SELECT pair, FALSE FROM unnest(%(pairs)s::text[]) AS pair
+                     UNION
+                    SELECT one, TRUE FROM unnest(%(beginnings)s::text[]) AS one)
+            SELECT a.term, a.beginning,
+                   CASE WHEN a.beginning
+                        -- What LIKE with a prefix known beforehand becomes: a range of the index
+                        THEN (SELECT COALESCE(SUM(t.documents), 0) FROM service_search_term AS t
+                               WHERE t.term ~>=~ a.term AND t.term ~<~ (a.term || chr(1114111)))
+                        ELSE COALESCE((SELECT t.documents FROM service_search_term AS t WHERE t.term = a.term), 0)
+                    END
+              FROM asked AS a
+            """,
+            last=last or "",
+            words=list(asked.words),
+            pairs=list(asked.pairs),
+            beginnings=list(asked.beginnings),
+        )
 
     def _guess(self, unknown):
         """Terms that unknown words may be misspelt for; by trigrams where the database has them."""

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, create_index
 
 from ..engine.relevance import TITLE
-from ..engine.search_text import pairs, vector_literal, words
+from ..engine.search_text import EDITION, pairs, vector_literal, words
 
 _BATCH = 1_000
 # A description can quote a whole correspondence: what somebody asks for stands at its beginning
@@ -29,6 +29,7 @@ class ServiceSearchDocument(models.Model):
     audience = fields.Selection([("internal", "Internal"), ("portal", "Customers")], required=True, readonly=True)
     title = fields.Char(readonly=True)
     text = fields.Text(readonly=True)
+    edition = fields.Integer(readonly=True, help="How the text was split: documents of an older one are indexed anew.")
 
     _one_subject = models.Constraint(
         "CHECK((article_id IS NULL) <> (ticket_id IS NULL))", "A search document stands for an article or a case."
@@ -42,6 +43,29 @@ class ServiceSearchDocument(models.Model):
         create_index(
             self.env.cr, "service_search_document_vector_idx", self._table, ["vector"], method="gin", comment="Search"
         )
+        self._renew_soon()
+
+    def _renew_soon(self):
+        """After an update that splits texts in another way, the nightly run comes at once."""
+        cron = self.env.ref("service_quality.ir_cron_index_documents", raise_if_not_found=False)
+        if cron and self._get_outdated(limit=1):
+            cron._trigger()
+
+    @api.model
+    def _get_outdated(self, limit=None):
+        """Documents that another edition of the engine has split."""
+        return self.search([("edition", "!=", EDITION)], limit=limit, order="id")
+
+    @api.model
+    def _renew_some(self):
+        """Index a batch of outdated documents anew; returns how many there were."""
+        outdated = self._get_outdated(limit=_BATCH)
+        count, articles, tickets = len(outdated), outdated.article_id, outdated.ticket_id
+        articles._index()
+        tickets.filtered("solved")._index()
+        # What is not solved any more is not stored again
+        outdated.exists().unlink()
+        return count
 
     # Writing
 
@@ -62,9 +86,9 @@ class ServiceSearchDocument(models.Model):
         return SQL(
             """
             INSERT INTO service_search_document AS d
-                   (article_id, ticket_id, audience, title, text, vector,
+                   (article_id, ticket_id, audience, title, text, edition, vector,
                     create_uid, create_date, write_uid, write_date)
-            SELECT n.article_id, n.ticket_id, n.audience, n.title, n.text,
+            SELECT n.article_id, n.ticket_id, n.audience, n.title, n.text, %(edition)s,
                    setweight(to_tsvector('english', n.title_words), 'A') || n.title_pairs::tsvector
                        || setweight(to_tsvector('english', n.label_words), 'B') || n.label_pairs::tsvector
                        || setweight(to_tsvector('english', n.text_words), 'C') || n.text_pairs::tsvector
@@ -85,6 +109,7 @@ class ServiceSearchDocument(models.Model):
             uid=self.env.uid,
             now=fields.Datetime.now(),
             mark=TITLE,
+            edition=EDITION,
             **columns,
         )
 
@@ -100,7 +125,11 @@ class ServiceSearchDocument(models.Model):
 
     @api.model
     def _cron_index(self):
-        """Bring in what is missing: cases from before the addon was installed, or that were written past the ORM."""
+        """Bring in what is missing: cases from before the addon was installed, or that were written past the ORM, and
+        what an older edition has split."""
+        while renewed := self._renew_some():
+            if not self.env["ir.cron"]._commit_progress(renewed, remaining=len(self._get_outdated())):
+                return
         solved = Domain("stage_id.closed", "=", True) | Domain("stage_id.resolving", "=", True)
         for model, field, domain in (
             ("service.article", "article_id", Domain.TRUE),

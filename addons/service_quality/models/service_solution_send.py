@@ -3,10 +3,11 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import hash_sign, verify_hash_signed
+from odoo.tools.misc import hash_sign
 
 from ..engine.consent import fingerprint
 from ..engine.moment import from_epoch, to_epoch
+from .service_link_mixin import read_signed
 
 _SCOPE = "service_quality.solution"
 
@@ -181,10 +182,7 @@ class ServiceSolution(models.Model):
         :return: ``(state, proposal)``; the state is ``open``, or ``invalid``, ``expired``, ``used`` or
             ``changed`` with an empty recordset
         """
-        try:
-            message = verify_hash_signed(self.sudo().env, _SCOPE, token)
-        except (ValueError, UnicodeError):
-            message = None
+        message = read_signed(self.sudo().env, _SCOPE, token)
         if not message:
             return "invalid", self.browse()
         solution_id, partner_id, content_hash, number, expires = message

@@ -1,12 +1,12 @@
 import logging
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
 from ..engine.matching import Scope, match
 from ..engine.moment import to_epoch
+from .condition import check_condition
 
 _logger = logging.getLogger(__name__)
 
@@ -111,6 +111,7 @@ class ServiceStandard(models.Model):
         "domain",
         "company_id",
     )
+    @api.depends_context("lang")
     def _compute_scope_summary(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         priorities = dict(self._fields["priority"]._description_selection(self.env))
@@ -139,14 +140,7 @@ class ServiceStandard(models.Model):
     @api.constrains("domain")
     def _check_domain(self):
         for standard in self.filtered("domain"):
-            try:
-                self.env["helpdesk.ticket"].sudo().search(standard._get_condition(), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition of %(standard)s cannot be read: %(error)s", standard=standard.name, error=error
-                    )
-                ) from error
+            check_condition(standard, "helpdesk.ticket", standard._get_condition)
 
     # CRUD
 

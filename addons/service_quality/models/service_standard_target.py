@@ -7,7 +7,7 @@ from ..engine.working_time import ALWAYS
 from .resource_calendar import _get_zone
 
 METRICS = [
-    ("answer", "Answer"),
+    ("answer", "Answering"),
     ("first_response", "First response"),
     ("next_update", "Next update"),
     ("preliminary_solution", "Preliminary solution"),

@@ -104,6 +104,8 @@ class ServiceVersionMixin(models.AbstractModel):
         :param content: the version that it is a copy of
         """
         draft = content.copy({"name": content.name})
+        # Core copies no translations of what it is given: the name has them nevertheless
+        content.copy_translations(draft, excluded=content._fields.keys() - {"name"})
         draft.sudo().write({"version": self.version + 1, "previous_id": self.id})
         return draft
 

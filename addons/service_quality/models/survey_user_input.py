@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..engine.scales import SCALES
 
@@ -7,6 +7,10 @@ class SurveyUserInput(models.Model):
     """A questionnaire that a customer was asked to fill in gives the score."""
 
     _inherit = "survey.user_input"
+
+    service_feedback_ids = fields.One2many(
+        "service.feedback", "survey_input_id", readonly=True, groups="base.group_system"
+    )
 
     def _mark_done(self):
         res = super()._mark_done()

@@ -1,6 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -41,6 +42,31 @@ class TestArticle(ArticleCase):
             own.with_user(self.leader).action_publish()
         self.env.company.service_author_approves = True
         own.with_user(self.leader).action_publish()
+
+    def test_who_leads_the_author_is_asked_to_review(self):
+        self.team.write({"user_id": self.leader.id, "user_ids": [Command.link(self.writer.id)]})
+        article = self.article()
+
+        def told():
+            mine = [("notified_partner_ids", "in", self.writer.partner_id.ids), ("res_id", "=", article.id)]
+            return self.env["mail.message"].search_count([("model", "=", "service.article"), *mine])
+
+        article.action_submit()
+        self.assertEqual(article.sudo().activity_ids.user_id, self.leader)
+        article.with_user(self.leader).action_back_to_draft()
+        self.assertFalse(article.sudo().activity_ids)
+        self.assertEqual(told(), 1)
+        article.action_submit()
+        article.with_user(self.leader).action_publish()
+        self.assertFalse(article.sudo().activity_ids)
+        article.action_revise()
+        revision = article.revision_id.with_user(self.writer)
+        revision.note = "Shorter"
+        revision.action_submit()
+        self.assertEqual(article.sudo().activity_ids.user_id, self.leader)
+        revision.with_user(self.leader).action_refuse()
+        self.assertFalse(article.sudo().activity_ids)
+        self.assertEqual(told(), 2)
 
     def test_without_a_solution_it_is_no_article(self):
         article = self.article(solution=False)

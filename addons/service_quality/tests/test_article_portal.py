@@ -71,3 +71,8 @@ class TestArticlePortal(HttpCase, ServiceCase):
     def test_strangers_are_sent_to_log_in(self):
         self.authenticate(None, None)
         self.assertIn("/web/login", self.url_open(f"/my/knowledge/{self.shown.id}").url)
+
+    def test_suggestions_speak_the_language_of_the_page(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        known = self.url_open("/website/translations?lang=zh_CN").json()["modules"]["service_quality"]
+        self.assertIn("This solved it", [message["id"] for message in known["messages"]])

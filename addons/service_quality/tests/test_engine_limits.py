@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from unittest import TestCase
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ WEEKDAYS = tuple(Attendance(day, 9 * 3600, 17 * 3600) for day in range(5))
 OFFICE = WorkingTime(Schedule("UTC", WEEKDAYS))
 
 
-def epoch(*moment, zone=UTC):
+def epoch(*moment, zone=timezone.utc):
     return int(datetime(*moment, tzinfo=zone).timestamp())
 
 

@@ -248,12 +248,22 @@ class TestFeedback(FeedbackCase):
         call = feedback.call_ids.with_user(other)
         form = Form(self.env["service.feedback.form"].with_user(other).with_context(default_call_id=call.id))
         self.assertEqual(form.range_text, "1 (worst) to 5 (best)")
-        form.score, form.comment = "5", "Friendly"
+        form.score_csat, form.comment = "5", "Friendly"
         form.save().action_save()
         self.assertEqual((feedback.score, feedback.answer_ids.via, feedback.answer_ids.user_id), (5, "phone", other))
         self.assertEqual((call.state, call.attempt_ids.mapped("outcome")), ("done", ["reached"]))
         with self.assertRaises(UserError):
             call.action_no_answer()
+
+    # Segments
+
+    def test_a_segment_that_nobody_can_read_is_refused(self):
+        campaign = self.env["service.feedback.campaign"].create({"name": "A campaign", "audience": "customers"})
+        for segment in ("[('nonsense', '=', 1)]", "[('name'", "name = 1"):
+            for terms in (self.rule, campaign):
+                with self.assertRaisesRegex(ValidationError, "cannot be read"), self.cr.savepoint():
+                    terms.partner_domain = segment
+        self.rule.partner_domain = campaign.partner_domain = "[('name', 'ilike', 'hotel')]"
 
     # Campaigns
 
@@ -287,6 +297,24 @@ class TestFeedback(FeedbackCase):
         campaign._cron_run()
         self.assertEqual(len(campaign.feedback_ids), 2)
 
+    def test_a_low_score_of_a_survey_is_somebodys_work_in_the_companys_language(self):
+        """There is no case and so no team; the customer answered in a language of their own."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["service_quality"], ["zh_CN"])
+        self.customer.write({"ref": "segment", "lang": "zh_CN"})
+        campaign = (
+            self.env["service.feedback.campaign"]
+            .with_user(self.manager)
+            .create({"name": "Yearly", "audience": "customers", "partner_domain": "[('ref', '=', 'segment')]"})
+        )
+        campaign.action_start()
+        self.ask()
+        feedback = campaign.sudo().feedback_ids
+        feedback.with_context(lang="zh_CN")._answer(1, "web")
+        recovery = feedback.recovery_id
+        self.assertEqual((recovery.name, recovery.user_id), ("Recovery: Yearly", self.manager))
+        self.assertIn("The customer was not satisfied", recovery.description)
+
     def test_a_questionnaire(self):
         survey = self.env["survey.survey"].create(
             {
@@ -299,7 +327,11 @@ class TestFeedback(FeedbackCase):
             }
         )
         how, why = survey.question_ids
-        self.rule.write({"channel": "survey", "scale": "nps", "survey_id": survey.id, "survey_question_id": how.id})
+        # A service manager chooses among the questionnaires, without any right in Surveys
+        self.assertIn(survey.id, dict(self.env["survey.survey"].with_user(self.manager).name_search("Service")))
+        self.rule.with_user(self.manager).write(
+            {"channel": "survey", "scale": "nps", "survey_id": survey.id, "survey_question_id": how.id}
+        )
         feedback = self.asked()
         answers = feedback.survey_input_id
         self.assertEqual((answers.email, answers.deadline), (self.customer.email, feedback.expire_at))

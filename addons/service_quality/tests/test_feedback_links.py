@@ -1,4 +1,6 @@
 import re
+import string
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 
 from odoo import Command, http
@@ -72,6 +74,19 @@ class TestFeedbackLinks(FeedbackCase, HttpCase):
                 self.assertEqual(answer.status_code, 404, forged)
                 self.assertIn("not valid", answer.text)
         self.assertEqual((self.request.state, other_case.state), ("asked", "asked"))
+
+    def test_one_spelling(self):
+        """The same bytes written otherwise are another link: nobody sent it."""
+        token = self.path.rpartition("/")[2]
+        self.assertEqual(self.request._from_token(token), self.request)
+        spellings = {
+            token[:-1] + last
+            for last in string.ascii_letters + string.digits
+            if urlsafe_b64decode(f"{token[:-1]}{last}===") == urlsafe_b64decode(f"{token}===")
+        }
+        spellings |= {f"{token}=", f"{token}====", f"{token[:9]}.{token[9:]}", f"{token}\n"}
+        for spelling in spellings - {token}:
+            self.assertFalse(self.request._from_token(spelling), spelling)
 
     def test_expired(self):
         self.request.expire_at = self.request.asked_at - timedelta(seconds=1)

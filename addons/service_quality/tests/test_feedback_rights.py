@@ -142,6 +142,36 @@ class TestFeedbackRights(FeedbackCase):
                     }
                 )
 
+    def test_survey_officers_do_not_read_what_was_said_about_them(self):
+        """Odoo lets them read and write the answers to every survey."""
+        survey = self.env["survey.survey"].create({"title": "How was it?", "access_mode": "token"})
+        question = self.env["survey.question"].create(
+            {"survey_id": survey.id, "title": "How?", "question_type": "numerical_box"}
+        )
+        self.rule.write({"channel": "survey", "survey_id": survey.id, "survey_question_id": question.id})
+        inputs = [self.asked(user_id=user.id).survey_input_id for user in (self.agent, self.manager)]
+        for given in inputs:
+            given.user_input_line_ids = [
+                Command.create({"question_id": question.id, "answer_type": "numerical_box", "value_numerical_box": 1})
+            ]
+        plain = survey._create_answer(user=self.nobody)
+        (own, other), everything = inputs, inputs[0] | inputs[1] | plain
+        for group in ("survey.group_survey_user", "survey.group_survey_manager"):
+            self.agent.group_ids = [Command.link(self.env.ref(group).id)]
+            found = everything.with_user(self.agent).search([("id", "in", everything.ids)])
+            self.assertEqual(found.sudo(), other | plain, group)
+            lines = self.env["survey.user_input.line"].with_user(self.agent)
+            self.assertEqual(lines.search([("user_input_id", "in", everything.ids)]).sudo(), other.user_input_line_ids)
+            for attempt in (
+                lambda: own.with_user(self.agent).read(["scoring_total", "state"]),
+                lambda: own.with_user(self.agent).write({"state": "new"}),
+                lambda: own.user_input_line_ids.with_user(self.agent).read(["value_numerical_box"]),
+                lambda: own.user_input_line_ids.with_user(self.agent).write({"value_numerical_box": 5}),
+                lambda: own.with_user(self.agent).unlink(),
+            ):
+                with self.assertRaises(AccessError, msg=group):
+                    attempt()
+
     def test_ratings_of_other_documents_stay_as_they_were(self):
         rating = self.env["rating.rating"].create(
             {"res_model_id": self.env["ir.model"]._get_id("res.partner"), "res_id": self.customer.id, "rating": 3}

@@ -34,6 +34,13 @@ class TestHandbook(ServiceCase):
         self.env.invalidate_all()
         self.assertFalse(any(handbook.text_ids.mapped("intact")))
 
+    def test_each_language_has_its_own_words(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        bodies = {text.lang: text.body for text in self.handbook(issue=False).text_ids}
+        self.assertIn("Every case", bodies["en_US"])
+        self.assertIn("所有工单", bodies["zh_CN"])
+        self.assertNotIn("所有工单", bodies["en_US"])
+
     def test_an_issued_edition_stands_and_the_next_shows_what_changed(self):
         first = self.handbook()
         with self.assertRaises(UserError):

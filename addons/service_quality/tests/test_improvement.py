@@ -73,6 +73,15 @@ class TestImprovement(ImprovementCase):
         with self.assertRaises(UserError):
             improvement.action_close()
 
+    def test_asked_twice_the_same_is_one_check(self):
+        improvement = self.carried_out()
+        self.assertEqual((improvement.can_edit, improvement.with_user(self.leader).can_edit), (True, True))
+        other = self._user("other", "service_quality.service_quality_group_agent")
+        self.assertFalse(improvement.with_user(other).can_edit)
+        improvement.action_check_now()
+        improvement.action_check_now()
+        self.assertEqual(len(improvement.check_ids), 1)
+
     def test_measures_can_be_named_at_once(self):
         improvement = self.improvement(action_ids=[Command.create({"name": "Order", "user_id": self.agent.id})])
         self.assertEqual(improvement.message_partner_ids, self.agent.partner_id)

@@ -33,7 +33,8 @@ class TestStandardise(ImprovementCase):
         improvement.action_standardise()
         wizard = self.env["service.improvement.standardise"].with_user(improvement.env.user)
         with Form(wizard.with_context(default_improvement_id=improvement.id)) as form:
-            form.kind = kind
+            if form.kind != kind:
+                form.kind = kind
             form[f"{kind}_id"] = document
         action = form.record.action_make()
         return self.env[action["res_model"]].browse(action["res_id"])
@@ -98,8 +99,10 @@ class TestStandardise(ImprovementCase):
 
     def test_who_may(self):
         improvement = self.effective(user=self.leader)
+        past_the_form = {"improvement_id": improvement.id, "kind": "process", "process_id": self.process.id}
+        wizard = self.env["service.improvement.standardise"].with_user(self.leader).create(past_the_form)
         with self.assertRaisesRegex(UserError, "Service managers"):
-            self.draft(improvement, "process", self.process)
+            wizard.action_make()
         self.assertTrue(self.draft(improvement, "process", self.process, user=self.manager))
         stranger = self._user("stranger", "service_quality.service_quality_group_agent")
         with self.assertRaises(AccessError):

@@ -298,6 +298,19 @@ class TestInspection(InspectionCase):
         result.action_run()
         self.assertEqual((result.line_ids[0].count, result.line_ids[0].observed), (2, "50 %"))
 
+    def test_what_did_not_apply_is_in_no_mean(self):
+        inspections = self.judge(self.inspection(), "na", "yes") + self.judge(self.inspection(), "partly", "yes")
+        [(accuracy, professionalism)] = self.env["service.inspection"]._read_group(
+            [("id", "in", inspections.ids)], [], ["score_accuracy:avg", "score_professionalism:avg"]
+        )
+        self.assertEqual((accuracy, professionalism), (50, 100))
+        self.assertEqual(inspections[0].judged_dimensions, "professionalism")
+
+    def test_a_criterion_is_found_by_its_name(self):
+        line = self.inspection().line_ids[0]
+        found = self.env["service.inspection.line"].name_search("Righ", [("inspection_id", "=", line.inspection_id.id)])
+        self.assertEqual([number for number, _name in found], line.ids)
+
     # Appeals
 
     def test_an_appeal_stays_with_outcome_and_reason(self):
@@ -309,6 +322,9 @@ class TestInspection(InspectionCase):
         self.assertEqual(inspection.state, "appealed")
         with self.assertRaises(UserError):
             as_agent._appeal("Again")
+        self.assertTrue(inspection.with_user(self.leader).can_decide)
+        for user in (self.agent, self.inspector):
+            self.assertFalse(inspection.with_user(user).can_decide)
         decision = self.env["service.inspection.decision"].with_user(self.leader)
         form = Form(decision.with_context(default_inspection_id=inspection.id))
         self.assertEqual(form.appeal_reason, "It was right")
@@ -322,6 +338,12 @@ class TestInspection(InspectionCase):
         self.assertEqual((appeal.score_before, appeal.score_after), (25, 100))
         self.assertIn("Right: Not fulfilled → Fulfilled", appeal.changes)
         self.assertEqual((inspection.state, inspection.score, inspection.final_score), ("decided", 25, 100))
+        self.assertEqual((inspection.score_accuracy, inspection.score_professionalism), (100, 100))
+        told = self.env["mail.message"].search(
+            [("model", "=", "service.inspection"), ("res_id", "=", inspection.id)], limit=1
+        )
+        self.assertIn("You are right", told.body)
+        self.assertEqual(told.notified_partner_ids, self.agent.partner_id)
         for user in (self.agent, self.leader, self.manager):
             for attempt in (
                 lambda u=user: appeal.with_user(u).write({"outcome": "rejected"}),
@@ -406,3 +428,30 @@ class TestInspection(InspectionCase):
         self.assertFalse(finding.activity_ids)
         with self.assertRaises(AccessError):
             finding.with_user(self.second).write({"name": "x"})
+
+    def test_who_coaches_whoever_leads(self):
+        """There is always somebody: a superior where the agent leads the team, else who inspected, else a manager."""
+        head = self._user("head", AGENT)
+        above, own = self.env["hr.employee"].create([{"name": "Head", "user_id": head.id}, {"name": "Leader"}])
+        inspection = self.judge(self.inspection(agent_id=self.leader.id), "no", "yes")
+        finding = self.env["service.inspection.finding"].with_user(self.inspector)
+        values = {"inspection_id": inspection.id, "name": "Keep to the price list"}
+        managers = self.env.ref("service_quality.service_quality_group_manager").all_user_ids
+        owner = finding.create(values).sudo().user_id
+        self.assertIn(owner, managers - self.leader - self.inspector)
+        own.write({"user_id": self.leader.id, "parent_id": above.id})
+        self.assertEqual(finding.create(values).sudo().user_id, head)
+        own.parent_id = False
+        self.env["hr.employee"].create({"name": "I", "user_id": self.inspector.id, "parent_id": above.id})
+        coached = finding.create(values)
+        self.assertEqual(coached.sudo().user_id, head)
+        inspection.with_user(self.inspector).action_publish()
+        self.assertEqual(coached.with_user(head).name, "Keep to the price list")
+
+    def test_an_appeal_of_a_leader_is_decided_by_a_manager(self):
+        inspection = self.judge(self.inspection(agent_id=self.leader.id), "no", "yes")
+        inspection.with_user(self.inspector).action_publish()
+        inspection.with_user(self.leader)._appeal("The price was right")
+        [asked] = inspection.activity_ids.user_id
+        self.assertTrue(asked.has_group("service_quality.service_quality_group_manager"))
+        self.assertNotIn(asked, self.leader | self.inspector)

@@ -1,7 +1,10 @@
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import convert_file
 
 from .test_inspection import InspectionCase
+
+_CRITERION = "service.inspection.criterion"
 
 
 @tagged("post_install", "-at_install")
@@ -85,3 +88,34 @@ class TestInspectionProcess(InspectionCase):
         (inspection.line_ids - line).with_user(self.inspector).rating = "yes"
         inspection.with_user(self.inspector).action_submit()
         self.assertEqual((line.rating, line.log_rating, inspection.score), ("yes", "no", 100))
+
+
+@tagged("post_install", "-at_install")
+class TestShippedInspection(InspectionCase):
+    """What a new database gets, whatever this one was made of its sheets since."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        known = [("module", "=", "service_quality"), ("model", "in", ("service.inspection.sheet", _CRITERION))]
+        cls.env["ir.model.data"].search(known).unlink()
+        cls.env["service.inspection.sheet"].search([]).sudo().write({"state": "retired"})
+        convert_file(cls.env, "service_quality", "data/service_inspection_data.xml", {}, mode="init", noupdate=True)
+
+    def test_the_log_judges_whether_the_process_was_followed(self):
+        sheet = self.env.ref("service_quality.service_inspection_sheet_case")
+        criterion = sheet.criterion_ids.filtered("log_check")
+        self.assertEqual(criterion, self.env.ref("service_quality.service_inspection_criterion_case_70"))
+        ticket = self.solved(user_id=self.agent.id)
+        inspection = self.env["service.inspection"].create(
+            {
+                "ticket_id": ticket.id,
+                "sheet_id": sheet.id,
+                "agent_id": self.agent.id,
+                "inspector_id": self.inspector.id,
+            }
+        )
+        line = inspection.line_ids.filtered(lambda line: line.criterion_id == criterion)
+        self.assertEqual(line.rating, line.log_rating)
+        self.assertTrue(line.log_rating, "judged before the inspector begins")
+        self.assertEqual(inspection.line_ids.filtered("log_rating"), line)

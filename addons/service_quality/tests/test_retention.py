@@ -22,15 +22,18 @@ def _expect(uses, active_days, churn_days):
     """The rows by going through the days one by one: ``{(customer, quarter): (cohort, active, retained, lost)}``."""
     rows = {}
     for customer, moments in uses.items():
-        cohort, active_before, lost_before = _quarter(min(moments)), None, False
+        cohort, lost_before = _quarter(min(moments)), False
+        year = []
         quarter = cohort
         while quarter <= NOW.date():
             stop = min(datetime.combine(_next(quarter), datetime.min.time()), NOW)
             idle = stop - max(moment for moment in moments if moment < stop)
             active, lost = idle <= timedelta(days=active_days), idle > timedelta(days=churn_days)
-            retained = None if not active_before else float(active)
+            # Of who was active four quarters ago
+            retained = float(active) if len(year) >= 4 and year[-4] else None
+            year.append(active)
             rows[customer, quarter] = (cohort, float(active), retained, int(lost and not lost_before))
-            active_before, lost_before, quarter = active, lost, _next(quarter)
+            lost_before, quarter = lost, _next(quarter)
     return rows
 
 
@@ -89,6 +92,24 @@ class TestRetention(CareCase):
         )
         found = {quarter: round(rate, 9) for quarter, rate in groups if quarter in rates}
         self.assertEqual(found, {quarter: round(sum(row) / len(row), 9) for quarter, row in rates.items()})
+
+    def test_any_period_tells_the_same_of_a_day(self):
+        """Months, quarters and years of one definition agree where they end on the same day."""
+        ends = {}
+        for interval, months in (("month", 1), ("quarter", 3), ("year", 12)):
+            self.env.cr.execute(self.env["service.retention"]._query(interval))
+            names = [column.name for column in self.env.cr.description]
+            for values in self.env.cr.fetchall():
+                row = dict(zip(names, values, strict=True))
+                if row["partner_id"] in self.uses and row["finished"]:
+                    period = row["period"]
+                    last = period.year * 12 + period.month - 1 + months
+                    told = (row["active"], row["lost"], row["was_active"])
+                    ends.setdefault((row["partner_id"], last), {})[interval] = told
+        several = [told for told in ends.values() if len(told) > 1]
+        self.assertGreater(len(several), 100)
+        for told in several:
+            self.assertEqual(len(set(told.values())), 1, told)
 
     def test_the_company_says_who_is_active(self):
         self.company.write({"service_active_days": 30, "service_churn_days": 60})

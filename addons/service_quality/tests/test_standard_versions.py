@@ -36,6 +36,14 @@ class TestStandardVersions(ServiceCase):
                 change()
             self.env.invalidate_all()
 
+    def test_the_next_version_has_its_name_in_every_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.standard.name = "Hotline"
+        self.standard.with_context(lang="zh_CN").name = "热线"
+        self.standard.with_context(lang="zh_CN").action_new_version()
+        draft = self.env["service.standard"].search([("previous_id", "=", self.standard.id)])
+        self.assertEqual((draft.name, draft.with_context(lang="zh_CN").name), ("Hotline", "热线"))
+
     def test_words_may_be_corrected_in_force(self):
         self.standard.with_user(self.manager).write({"name": "Hotline, day", "summary": "We answer."})
         self.standard.message_post(body="Agreed with the customers' council")

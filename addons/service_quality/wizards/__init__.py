@@ -24,6 +24,7 @@ from . import (
     service_complaint_investigation,
     service_complaint_reason,
     service_solution_phone,
+    service_improvement_judge,
     service_improvement_standardise,
     service_pareto,
 )

@@ -19,7 +19,7 @@ from ..engine.call_record import FIELDS, RecordError, detect_columns, read_recor
 
 _LABELS = {
     "start": "Ring start",
-    "answered": "Answered",
+    "answered": "Answered at",
     "ended": "Ended",
     "abandoned": "Abandoned",
     "waiting": "Waiting time",

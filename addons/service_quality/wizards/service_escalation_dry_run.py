@@ -144,5 +144,5 @@ class ServiceEscalationDryStep(models.TransientModel):
     role = fields.Selection([*ROLES, ("chain", "Manager above")], readonly=True)
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, ondelete="cascade")
     clock_id = fields.Many2one("service.clock", readonly=True, ondelete="cascade")
-    at = fields.Datetime(string="Reached", readonly=True)
+    at = fields.Datetime(string="Reached On", readonly=True)
     why = fields.Selection([("time", "Time"), ("unanswered", "Not acknowledged below")], readonly=True)

@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -59,20 +59,15 @@ class ServiceFeedbackResult(models.TransientModel):
     @api.model
     def action_open(self):
         """The results of the last months."""
-        return self.create({}).action_run()
+        result = self.create({})
+        result.action_run()
+        return result._get_records_action(name=self.env._("Satisfaction Results"))
 
     def action_run(self):
+        """Look again, with what is chosen now; the form stays where it is."""
         self.ensure_one()
         self.line_ids.unlink()
         self.write(self._evaluate())
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Satisfaction Results"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-        }
 
     def _evaluate(self):
         """The lines and what is said about all of them, from one query a period."""
@@ -105,7 +100,7 @@ class ServiceFeedbackResult(models.TransientModel):
 
     def _start_of(self, day):
         moment = fields.Datetime.to_datetime(day)
-        return moment.replace(tzinfo=ZoneInfo(self.env.user.tz or "UTC")).astimezone(UTC).replace(tzinfo=None)
+        return moment.replace(tzinfo=ZoneInfo(self.env.user.tz or "UTC")).astimezone(timezone.utc).replace(tzinfo=None)
 
     def _get_label(self, key):
         if isinstance(key, models.BaseModel):
@@ -184,14 +179,19 @@ class ServiceFeedbackResult(models.TransientModel):
         return f"{100 * share:.0f} %"
 
     def _show(self, value, sign=False):
+        return self._number(value, sign) + self._get_unit()
+
+    def _number(self, value, sign=False):
         value = value if self.scale == "nps" else 100 * value
-        unit = "" if self.scale == "nps" else " %"
-        return f"{value:+.1f}{unit}" if sign else f"{value:.1f}{unit}"
+        return f"{value:+.1f}" if sign else f"{value:.1f}"
+
+    def _get_unit(self):
+        return "" if self.scale == "nps" else " %"
 
     def _show_interval(self, interval, sign=False):
         if not interval or abs(interval.high) == float("inf"):
             return "–"
-        return f"{self._show(interval.low, sign)} … {self._show(interval.high, sign)}"
+        return f"{self._number(interval.low, sign)} … {self._number(interval.high, sign)}{self._get_unit()}"
 
 
 class ServiceFeedbackResultLine(models.TransientModel):
@@ -203,18 +203,20 @@ class ServiceFeedbackResultLine(models.TransientModel):
     sequence = fields.Integer()
     name = fields.Char(string="Group")
     total = fields.Boolean()
-    asked = fields.Integer()
+    asked = fields.Integer(help="Customers who were asked.")
     answered = fields.Integer(string="Answers")
     response = fields.Char(string="Response Rate")
     figure = fields.Char(string="Score", help="Satisfied customers among the answers, or the net promoter score.")
-    interval = fields.Char(string="With 95 %")
+    interval = fields.Char(string="With 95 %", help="The score of all customers lies in here with 95 % confidence.")
     mean = fields.Char()
     small = fields.Boolean(string="Small Sample")
-    note = fields.Char(string="How to Read It")
+    note = fields.Text(string="How to Read It")
     answered_before = fields.Integer(string="Answers before")
     before = fields.Char()
     difference = fields.Char()
-    difference_interval = fields.Char(string="Difference with 95 %")
+    difference_interval = fields.Char(string="Its 95 %", help="The difference lies in here with 95 % confidence.")
     verdict = fields.Selection(
-        [("better", "Better"), ("worse", "Worse"), ("same", "Cannot be told from chance")], string="Change"
+        [("better", "Better"), ("worse", "Worse"), ("same", "May Be Chance")],
+        string="Change",
+        help="Better or worse only where the interval of the difference leaves out 0.",
     )

@@ -13,7 +13,7 @@ class ServiceImprovementStandardise(models.TransientModel):
         [("standard", "Standard"), ("process", "Process"), ("article", "Article")],
         string="New Version of",
         required=True,
-        default="process",
+        default=lambda self: self._get_default_kind(),
     )
     standard_id = fields.Many2one("service.standard", domain=[("state", "=", "in_force")], ondelete="cascade")
     process_id = fields.Many2one("service.process", domain=[("state", "=", "in_force")], ondelete="cascade")
@@ -29,6 +29,10 @@ class ServiceImprovementStandardise(models.TransientModel):
         precompute=True,
         help="For those who follow the document, and for who approves it.",
     )
+
+    def _get_default_kind(self):
+        """What the user may make a new version of."""
+        return "process" if self.env["service.process"].has_access("write") else "article"
 
     @api.depends("improvement_id")
     def _compute_note(self):

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ..engine.agreement import kappa
 
+# As few as make a score of customers uncertain
+_SMALL = 30
+
 
 class ServiceInspectionAgreement(models.TransientModel):
     """Whether inspectors judge alike, from the cases that two of them judged blindly."""
@@ -75,19 +78,27 @@ class ServiceInspectionAgreement(models.TransientModel):
             "count": found.n,
             "observed": f"{100 * found.observed:.0f} %",
             "kappa": f"{value.value:.2f}" if value else "–",
-            "interval": f"{value.low:.2f} … {value.high:.2f}" if value else "–",
-            "reading": self._read(value) if value else self.env._("Both judged everything alike in one way."),
+            # Where one of them always judges alike, the formula gives no width: that is no certainty
+            "interval": f"{value.low:.2f} … {value.high:.2f}" if value and value.low < value.high else "–",
+            "reading": self._read(found),
+            "small": found.n < _SMALL,
         }
 
-    def _read(self, value):
-        """In the words of Landis and Koch (1977)."""
+    def _read(self, found):
+        """In the words of Landis and Koch (1977), as far as there are enough judgements for any."""
+        if not found.kappa:
+            return self.env._("Both judged everything alike in one way.")
+        if found.n < _SMALL:
+            return self.env._("Few judgements: chance may explain it.")
+        if found.kappa.value < 0:
+            return self.env._("Poor: less often alike than by chance.")
         for limit, word in (
             (0.2, self.env._("Slight: agree on what the criterion means.")),
             (0.4, self.env._("Fair: calibrate.")),
             (0.6, self.env._("Moderate.")),
             (0.8, self.env._("Substantial.")),
         ):
-            if value.value <= limit:
+            if found.kappa.value <= limit:
                 return word
         return self.env._("Almost perfect.")
 
@@ -105,3 +116,4 @@ class ServiceInspectionAgreementLine(models.TransientModel):
     kappa = fields.Char(string="Cohen's Kappa")
     interval = fields.Char(string="With 95 %")
     reading = fields.Char()
+    small = fields.Boolean()

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 _SCORES = [
+    ("0", "No answer yet"),
     ("1", "1 – not at all"),
     ("2", "2"),
     ("3", "3"),
@@ -35,7 +36,7 @@ class ServicePulseForm(models.TransientModel):
 
     def action_submit(self):
         self.ensure_one()
-        if not all(line.score for line in self.line_ids):
+        if not all(int(line.score) for line in self.line_ids):
             raise UserError(self.env._("Answer each question with 1 to 5."))
         scores = {line.question_id.id: int(line.score) for line in self.line_ids}
         self.invitation_id._submit(scores, self.words)
@@ -59,4 +60,4 @@ class ServicePulseFormLine(models.TransientModel):
     form_id = fields.Many2one("service.pulse.form", required=True, ondelete="cascade")
     question_id = fields.Many2one("service.pulse.question", required=True, ondelete="cascade")
     name = fields.Char(string="Sentence", readonly=True)
-    score = fields.Selection(_SCORES)
+    score = fields.Selection(_SCORES, required=True, default="0")

@@ -1,4 +1,4 @@
-import {Component, status, useState} from "@odoo/owl";
+import {Component, status, useExternalListener, useRef, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
@@ -9,6 +9,7 @@ import {KnowledgeResults} from "./knowledge_results";
 
 const SHOWN = 4;
 const LONGEST = 300;
+const TYPED = ".o_field_widget[name=name], .o_field_widget[name=description]";
 const MODELS = {article: "service.article", case: "helpdesk.ticket"};
 
 /** What a description says, without its markup. */
@@ -29,15 +30,33 @@ export class KnowledgeSuggestions extends Component {
         this.latest = new KeepLast();
         this.state = useState({results: [], open: true});
         this.askSoon = useDebounced(() => this.ask(), 400);
+        this.root = useRef("root");
         useRecordObserver((record) => {
-            const question = `${record.data.name || ""} ${plainText(record.data.description)}`;
-            const asked = question.trim().slice(0, LONGEST);
-            if (asked !== this.question || record.resId !== this.caseId) {
-                this.question = asked;
-                this.caseId = record.resId;
-                this.askSoon();
-            }
+            this.texts = {name: record.data.name || "", description: plainText(record.data.description)};
+            this.askAnew(record.resId);
         });
+        // A record learns what was typed when its field is left: that is too late to spare the typing
+        useExternalListener(window, "input", (event) => this.onInput(event.target));
+    }
+
+    onInput(target) {
+        const field = target.closest?.(TYPED);
+        const form = this.root.el?.closest(".o_form_view");
+        if (field && form && field.closest(".o_form_view") === form) {
+            const text = "value" in target ? target.value : target.innerText;
+            this.texts[field.getAttribute("name")] = text.replace(/\s+/g, " ");
+            this.askAnew(this.caseId);
+        }
+    }
+
+    askAnew(caseId) {
+        const {name, description} = this.texts;
+        const question = `${name} ${description}`.trim().slice(0, LONGEST);
+        if (question !== this.question || caseId !== this.caseId) {
+            this.question = question;
+            this.caseId = caseId;
+            this.askSoon();
+        }
     }
 
     async ask() {

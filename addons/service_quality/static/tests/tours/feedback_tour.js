@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@service_quality/../tests/tours/tour_steps";
 
 /** A customer comes from a face in a mail, and says why. */
 function answer({score, why}) {
@@ -30,23 +30,17 @@ function answer({score, why}) {
     ];
 }
 
-registry.category("web_tour.tours").add("service_quality_feedback_good", {
-    steps: answer({score: 5, why: "Quick and friendly"}),
-});
-registry.category("web_tour.tours").add("service_quality_feedback_low", {
-    steps: answer({score: 1, why: "Still cold"}),
-});
+addTour("service_quality_feedback_good", answer({score: 5, why: "Quick and friendly"}));
+addTour("service_quality_feedback_low", answer({score: 1, why: "Still cold"}));
 
 /** The leader finds the work that a low score opened, without what the customer said: the agent reads it, too. */
-registry.category("web_tour.tours").add("service_quality_feedback_recovery", {
-    steps: () => [
-        {
-            content: "It names the case that was rated",
-            trigger: ".o_form_view .o_field_widget[name='name'] :value(It does not work)",
-        },
-        {
-            content: "It does not quote the customer",
-            trigger: ".o_form_view:not(:contains(Still cold))",
-        },
-    ],
-});
+addTour("service_quality_feedback_recovery", () => [
+    {
+        content: "It names the case that was rated",
+        trigger: ".o_form_view .o_field_widget[name='name'] :value(It does not work)",
+    },
+    {
+        content: "It does not quote the customer",
+        trigger: ".o_form_view:not(:contains(Still cold))",
+    },
+]);

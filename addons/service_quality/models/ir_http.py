@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class IrHttp(models.AbstractModel):
+    """What scripts write on pages for customers is translated as well."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        return [*super()._get_translation_frontend_modules_name(), "service_quality"]
