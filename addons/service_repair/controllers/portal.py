@@ -67,13 +67,17 @@ class PortalRepair(CustomerPortal):
         return request.render("service_repair.portal_my_repair", values)
 
     @http.route("/my/repairs/<int:order_id>/visit", type="http", auth="public", website=True, methods=["POST"])
-    def portal_answer_visit(self, order_id, visit_id, answer, access_token=None, reason="", **kw):
+    def portal_answer_visit(self, order_id, visit_id, answer, start="", access_token=None, reason="", **kw):
         order = self._get_order(order_id, access_token)
         if not order:
             return request.redirect("/my")
-        visit = order.visit_ids.filtered(lambda v: str(v.id) == visit_id)
+        # Whoever answers means the time that they saw
+        visit = order.visit_ids.filtered(lambda v: str(v.id) == visit_id and str(v.start) == start)
         query = "&message=visit_failed"
-        if visit:
+        if visit.state == {"confirm": "confirmed"}.get(answer, "declined"):
+            # Pressed twice
+            query = "&message=visit_answered"
+        elif visit:
             try:
                 with request.env.cr.savepoint():
                     if answer == "confirm":
@@ -82,7 +86,7 @@ class PortalRepair(CustomerPortal):
                         visit._decline(reason.strip() or request.env._("No reason given"))
                 query = "&message=visit_answered"
             except UserError:
-                # The page says that the appointment is not on offer any more
+                # The page says so, and shows what holds now
                 query = "&message=visit_failed"
         return request.redirect(order.get_portal_url(query_string=query))
 
@@ -92,6 +96,8 @@ class PortalRepair(CustomerPortal):
         order = self._get_order(order_id, access_token)
         if not order:
             return {"error": request.env._("This work order is not yours.")}
+        if not order._is_ready_to_sign():
+            return {"error": request.env._("This work order is not waiting for a signature.")}
         try:
             order._sign(name, signature, "portal")
         except UserError as error:

@@ -4,6 +4,7 @@ from . import res_company
 from . import res_config_settings
 from . import service_fault
 from . import service_checklist
+from . import service_repair_check
 from . import service_clock
 from . import repair_order
 from . import service_repair_step
@@ -14,6 +15,7 @@ from . import service_visit_plan
 from . import repair_order_visit
 from . import service_repair_wait
 from . import repair_order_wait
+from . import repair_order_approval
 from . import repair_order_diagnosis
 from . import repair_order_warranty
 from . import repair_order_clock
@@ -25,6 +27,7 @@ from . import repair_order_faulty
 from . import repair_order_form
 from . import repair_order_portal
 from . import service_part_requisition
+from . import service_part_requisition_approval
 from . import service_part_requisition_line
 from . import service_part_ledger
 from . import repair_order_requisition
@@ -42,6 +45,7 @@ from . import res_config_settings_equipment
 from . import maintenance_equipment_category
 from . import maintenance_equipment
 from . import maintenance_equipment_check
+from . import maintenance_equipment_obstacle
 from . import maintenance_equipment_rule
 from . import maintenance_equipment_tool
 from . import service_equipment_certificate
@@ -80,6 +84,9 @@ from . import stock_move_scan
 from . import repair_order_scan
 from . import stock_picking_scan
 from . import stock_lot_portal
+from . import stock_lot_ledger
+from . import stock_quant_guard
+from . import stock_move_line_guard
 from . import repair_order_documents
 from . import service_customer_activity
 from . import service_customer_file

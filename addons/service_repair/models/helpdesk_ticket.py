@@ -31,5 +31,6 @@ class HelpdeskTicket(models.Model):
 
     def action_view_repairs(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("service_repair.work_order_action")
+        dispatch = "" if self.env.user.has_group("stock.group_stock_user") else "_dispatch"
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"service_repair.work_order_action{dispatch}")
         return {**action, "domain": [("ticket_id", "=", self.id)], "context": {}}

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .activity import ask
 from .maintenance_equipment import LEDGER
 
 _ACTIVITY = "service_repair.mail_activity_type_check_due"
@@ -141,8 +142,5 @@ class MaintenanceEquipment(models.Model):
         for equipment in self.filtered(lambda equipment: equipment.id not in reminded):
             user = equipment.technician_user_id or equipment.category_id.technician_user_id or equipment.owner_user_id
             if user:
-                equipment.activity_schedule(
-                    _ACTIVITY,
-                    date_deadline=equipment.check_due or fields.Date.context_today(equipment),
-                    user_id=user.id,
-                )
+                due = equipment.check_due or fields.Date.context_today(equipment)
+                ask(equipment, _ACTIVITY, user, date_deadline=due)

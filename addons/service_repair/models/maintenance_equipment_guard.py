@@ -142,16 +142,7 @@ class StockMove(models.Model):
                 and line.location_dest_id.usage in ("inventory", "customer", "production")
             )
         )
-        if not lines:
-            return
-        equipment = self.env["maintenance.equipment"].sudo().search([("lot_id", "in", lines.lot_id.ids)])
-        approved = (
-            self.env["service.equipment.request"]
-            .sudo()
-            .search([("equipment_id", "in", equipment.ids), ("state", "=", "approved")])
-            .equipment_id
-        )
-        if kept := equipment - approved:
+        if kept := lines.lot_id._get_ledger_equipment():
             raise UserError(
                 self.env._(
                     "%(serial)s is %(name)s of the equipment ledger: it leaves the stock by an approved request alone.",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
@@ -282,7 +283,7 @@ class RepairOrder(models.Model):
 
     def _locked(self):
         """These orders, locked: of two who press the same button at once the second finds the step done."""
-        self.lock_for_update()
+        lock(self)
         return self
 
     # Access from tickets and the portal

@@ -62,9 +62,8 @@ class RepairOrder(models.Model):
                     and (not c.company_id or c.company_id == order.company_id)
                 )
             )
-            lang = order.partner_id.lang or self.env.lang
             rows += [
-                {"repair_id": order.id, "kind": line.kind, "name": line.name, "sequence": number}
-                for number, line in enumerate(fitting.with_context(lang=lang).line_ids)
+                {"repair_id": order.id, "line_id": line.id, "kind": line.kind, "name": line.name, "sequence": number}
+                for number, line in enumerate(fitting.line_ids)
             ]
-        self.env["service.repair.check"].sudo().create(rows)
+        self.env["service.repair.check"].sudo().create(rows)._copy_translations()

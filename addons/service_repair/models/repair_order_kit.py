@@ -40,18 +40,7 @@ class RepairOrder(models.Model):
                 self.env._("There is too little to learn from yet: %(enough)s repairs are needed.", enough=ENOUGH)
             )
         if not verdict.is_on:
-            raise UserError(
-                self.env._(
-                    "On your own repairs the prediction is no better than the %(count)s most frequent parts"
-                    " (hit rate %(hit)s, unused %(unused)s; theirs %(frequent_hit)s and %(frequent_unused)s):"
-                    " it stays switched off.",
-                    count=verdict.frequent_count,
-                    hit=f"{verdict.hit_rate:.0%}",
-                    unused=f"{verdict.unused_rate:.0%}",
-                    frequent_hit=f"{verdict.frequent_hit_rate:.0%}",
-                    frequent_unused=f"{verdict.frequent_unused_rate:.0%}",
-                )
-            )
+            raise UserError(verdict.verdict)
 
     def _prepare_proposed(self, proposal):
         return {

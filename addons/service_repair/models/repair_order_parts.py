@@ -19,6 +19,12 @@ class RepairOrder(models.Model):
         help="What the van has, what the store has, what is missing.",
     )
 
+    parts_unclear = fields.Char(
+        string="Parts Not Entered",
+        compute="_compute_parts_unclear",
+        help="Planned, but neither used nor given up: the customer signs for what was used.",
+    )
+
     def _compute_location_id(self):  # pylint: disable=missing-return
         service = self.filtered("is_service")
         super(RepairOrder, self - service)._compute_location_id()
@@ -33,6 +39,11 @@ class RepairOrder(models.Model):
             or order.picking_type_id.default_location_src_id
             for order in self
         }
+
+    @api.constrains("location_id")
+    def _check_own_van(self):
+        for order in self.filtered("is_service"):
+            order.location_id._check_van_of(order.user_id)
 
     def _follow_technician(self):
         """Another technician, another van."""
@@ -85,8 +96,9 @@ class RepairOrder(models.Model):
             elsewhere = self._get_device_location().id
             self.write({"product_location_src_id": elsewhere, "product_location_dest_id": elsewhere})
 
-    def _check_parts_used(self):
-        missing = self.move_ids.filtered(
+    def _get_parts_not_there(self):
+        """The parts that were planned, of which none is there, without a reason why not."""
+        return self.move_ids.filtered(
             lambda move: (
                 move.repair_line_type == "add"
                 and move.state != "cancel"
@@ -95,7 +107,15 @@ class RepairOrder(models.Model):
                 and not move.unused_reason
             )
         )
-        if missing:
+
+    @api.depends("service_step", "move_ids.quantity", "move_ids.unused_reason", "move_ids.state")
+    def _compute_parts_unclear(self):
+        for order in self:
+            unclear = order.service_step in ("tested", "explained", "signed") and order.sudo()._get_parts_not_there()
+            order.parts_unclear = ", ".join(unclear.product_id.mapped("display_name")) if unclear else False
+
+    def _check_parts_used(self):
+        if missing := self._get_parts_not_there():
             raise UserError(
                 self.env._(
                     "Not there: %(parts)s. Get the parts, or say at each of them why it was not used.",
@@ -111,6 +131,7 @@ class RepairOrder(models.Model):
             )
 
     @api.depends("move_ids.product_id", "move_ids.quantity", "location_id")
+    @api.depends_context("lang")
     def _compute_parts_missing(self):
         for order in self:
             order.parts_missing = order.sudo()._count_missing()

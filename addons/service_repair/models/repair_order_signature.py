@@ -2,6 +2,7 @@ import hmac
 import logging
 
 from odoo import fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError
 
 from ..engine.digest import digest
@@ -47,6 +48,7 @@ class RepairOrder(models.Model):
     def _get_signed_content(self):
         """What the customer signs, as :func:`..engine.digest.digest` takes it."""
         order = self.sudo().with_context(lang="en_US")
+        points = order.check_ids._origin._get_fixed_texts()
         used = order.move_ids.filtered(lambda m: m.state != "cancel" and not m.product_uom.is_zero(m.quantity))
         return {
             "order": order.name,
@@ -63,7 +65,10 @@ class RepairOrder(models.Model):
                 for line in order.sale_order_id.order_line.sorted("id")
             ],
             "covered": order.under_warranty,
-            "checks": [[check.kind, check.name, check.result or None] for check in order.check_ids.sorted("id")],
+            "checks": [
+                [check.kind, points.get(check._origin.id, check.name), check.result or None]
+                for check in order.check_ids.sorted("id")
+            ],
             "explained": order.explained_to or None,
         }
 
@@ -79,7 +84,7 @@ class RepairOrder(models.Model):
         :raises UserError: if it is not time to sign, or was signed already
         """
         self.ensure_one()
-        self.lock_for_update()
+        lock(self)
         if not (name or "").strip() or not signature:
             raise UserError(self.env._("Enter the name of who signs, and sign."))
         if not self._has_to_be_signed():
@@ -104,10 +109,15 @@ class RepairOrder(models.Model):
             return True
         return self.service_step == "signed" and not self.signature_valid
 
+    def _is_ready_to_sign(self):
+        """Whether it is the customer's turn, and the paper says which parts were used."""
+        return self._has_to_be_signed() and not self._get_parts_not_there()
+
     def action_sign(self):
         """What was drawn on the technician's device becomes the signature."""
         self.ensure_one()
         self._check_service()
+        self._check_parts_used()
         self._sign(self.sign_name, self.customer_signature, "device")
         self._send_signed()
 

@@ -35,8 +35,6 @@ class RepairOrder(models.Model):
         self.ensure_one()
         self._check_service()
         self._locked()
-        if any(move.product_uom_qty < 0 for move in self.move_ids):
-            raise UserError(self.env._("A quantity cannot be negative: correct the parts."))
         self._check_prepared()
         self._advance("prepared")
         self._lay_out_checks()
@@ -54,6 +52,9 @@ class RepairOrder(models.Model):
         for order in self._locked():
             if not (order.fault_id and order.cause_id and order.diagnosis):
                 raise UserError(self.env._("Enter fault, cause and diagnosis."))
+            if order.product_id.tracking != "none" and not order.lot_id:
+                # Without it the order could not be reported, and entering it then would void the signature
+                raise UserError(self.env._("Scan or enter the serial number of the device in front of you."))
             order._advance("diagnosed")
 
     def action_plan(self):
@@ -138,7 +139,8 @@ class RepairOrder(models.Model):
             order._ask_acceptance()
         return True
 
-    def _ask_acceptance(self):
+    def _get_judge(self):
+        """The service manager who accepts and approves: the technician's own superior if that is one."""
         managers = (
             self.env["res.users"]
             .sudo()
@@ -151,24 +153,34 @@ class RepairOrder(models.Model):
                 ]
             )
         )
+        # Nobody judges their own work
+        managers -= self.user_id
         leader = self.user_id.sudo().employee_id.parent_id.user_id
-        self.sudo().activity_schedule(
+        return (managers & leader) or managers[:1] or self.env.user
+
+    def _ask_acceptance(self):
+        manager = self._get_judge()
+        told = self.sudo().with_context(lang=manager.lang or self.env.lang)
+        told.activity_schedule(
             "service_repair.mail_activity_type_accept",
-            user_id=((managers & leader) or managers[:1] or self.env.user).id,
-            summary=self.env._("Accept or return the work order"),
+            user_id=manager.id,
+            summary=told.env._("Accept or return the work order"),
         )
 
     def action_accept(self):
         self._check_manager()
         self._check_service()
         for order in self._locked():
-            if order.user_id == self.env.user and not self.env.user.has_group("base.group_system"):
-                raise UserError(self.env._("Nobody accepts their own work order: ask another manager."))
+            order._check_not_own()
             order._advance("accepted")
             order.sudo().write(
                 {"accepted_by_id": self.env.uid, "accepted_on": fields.Datetime.now(), "return_reason": False}
             )
         self.sudo().activity_feedback(["service_repair.mail_activity_type_accept"])
+
+    def _check_not_own(self):
+        if self.user_id == self.env.user and not self.env.user.has_group("base.group_system"):
+            raise UserError(self.env._("Nobody accepts their own work order: ask another manager."))
 
     def _return_to_technician(self, reason):
         self._check_manager()
@@ -177,10 +189,12 @@ class RepairOrder(models.Model):
             order._advance("returned", reason)
             order.sudo().write({"return_reason": reason})
             order.sudo().activity_feedback(["service_repair.mail_activity_type_accept"])
-            order.sudo().activity_schedule(
+            technician = order.sudo().user_id or self.env.user
+            told = order.sudo().with_context(lang=technician.lang or self.env.lang)
+            told.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=(order.user_id or self.env.user).id,
-                summary=self.env._("Work order returned: %(reason)s", reason=reason),
+                user_id=technician.id,
+                summary=told.env._("Work order returned: %(reason)s", reason=reason),
             )
 
     def _check_manager(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .service_visit import OPEN
 
@@ -42,7 +43,24 @@ class RepairOrder(models.Model):
         }
 
     def action_set_out(self):
-        self.visit_id.action_set_out()
+        self._get_present_visit().action_set_out()
 
     def action_arrive(self):
-        self.visit_id.action_arrive()
+        self._get_present_visit().action_arrive()
+
+    def action_leave(self):
+        """The technician leaves, done or not; another visit can be offered."""
+        self._get_present_visit().action_done()
+
+    def _get_present_visit(self):
+        self.ensure_one()
+        if not self.visit_id:
+            raise UserError(self.env._("Agree on an appointment with the customer first."))
+        return self.visit_id
+
+    def action_repair_end(self):
+        """Whoever reports has left."""
+        res = super().action_repair_end()
+        left = self.sudo().visit_ids.filtered(lambda visit: visit.state == "arrived")
+        left.write({"state": "done", "done_on": fields.Datetime.now()})
+        return res

@@ -56,6 +56,7 @@ class RepairOrder(models.Model):
         )
 
     @api.depends("earlier_order_id")
+    @api.depends_context("lang")
     def _compute_repeat_note(self):
         for order in self:
             earlier = order.sudo().earlier_order_id
@@ -76,6 +77,7 @@ class RepairOrder(models.Model):
         return frozenset({"product_id", "lot_id", "fault_id", "cause_id", "goodwill_reason", "partner_id"})
 
     @api.depends("is_service", "product_id", "lot_id", "fault_id", "cause_id", "goodwill_reason", "earlier_order_id")
+    @api.depends_context("lang")
     def _compute_warranty(self):
         for order in self:
             covered, text = order.sudo()._judge_warranty() if order.is_service else (order.under_warranty, False)

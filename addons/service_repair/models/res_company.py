@@ -18,6 +18,11 @@ class ResCompany(models.Model):
         currency_field="currency_id",
         help="A requisition that is worth more needs the approval of a service manager.",
     )
+    service_requisition_unpriced = fields.Boolean(
+        string="Approve Parts without a Cost",
+        default=True,
+        help="The value of a requisition says nothing about a part that has no cost yet: a manager looks at it.",
+    )
     service_van_refill_days = fields.Integer(
         string="Vans Are Refilled Every (days)", default=7, help="How long what is in a van has to suffice."
     )

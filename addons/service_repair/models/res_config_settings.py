@@ -10,4 +10,5 @@ class ResConfigSettings(models.TransientModel):
     service_requisition_limit = fields.Monetary(
         related="company_id.service_requisition_limit", readonly=False, currency_field="service_currency_id"
     )
+    service_requisition_unpriced = fields.Boolean(related="company_id.service_requisition_unpriced", readonly=False)
     service_van_refill_days = fields.Integer(related="company_id.service_van_refill_days", readonly=False)

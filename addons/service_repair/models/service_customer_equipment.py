@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -190,7 +191,7 @@ class ServiceCustomerEquipment(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self.sudo().lock_for_update()
+        lock(self.sudo())
         row, customer = self.sudo(), customer.commercial_partner_id
         if row.until:
             raise UserError(self.env._("It changed hands already: open the present owner's entry."))

@@ -93,7 +93,6 @@ class ServiceCustomerEquipment(models.Model):
             rows = self.sudo().search(Domain("lot_id", "in", back.lot_id.ids) & Domain("until", "=", False))
             rows._end(fields.Date.context_today(self))
 
-    @api.model
     def action_register_past(self):
         """Enter what was delivered and repaired before, in the order in which it happened; already known rows stay."""
         self.check_access("create")
@@ -117,7 +116,7 @@ class ServiceCustomerEquipment(models.Model):
         )
         last = {line.lot_id: line for line in lines}.values()
         # What came back since is not there any more
-        there = self._filter_still_there(last)
+        there = self._filter_unknown(self._filter_still_there(last))
         self._enter_serials(
             [(line.lot_id, line.move_id.picking_id.partner_id, company, line.date.date()) for line in there], "delivery"
         )
@@ -137,6 +136,16 @@ class ServiceCustomerEquipment(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _filter_unknown(self, lines):
+        """Those of which no later row knows more: a change of owner, the end of use, or somebody's entry by hand."""
+        rows = self.sudo().search([("lot_id", "in", [line.lot_id.id for line in lines])]).grouped("lot_id")
+        none = self.browse()
+        return [
+            line
+            for line in lines
+            if all(row.until and row.until < line.date.date() for row in rows.get(line.lot_id, none))
+        ]
 
     def _filter_still_there(self, lines):
         lots = self.env["stock.lot"].browse([line.lot_id.id for line in lines])

@@ -21,7 +21,7 @@ class ServiceEquipmentCertificate(models.Model):
     result = fields.Selection(
         [("passed", "Passed"), ("failed", "Failed")], required=True, default="passed", tracking=True
     )
-    issued = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
+    issued = fields.Date(string="Issued on", required=True, default=fields.Date.context_today, tracking=True)
     valid_to = fields.Date(
         compute="_compute_valid_to",
         store=True,

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError
 
 from ..engine.approval_chain import Level, plan
+from .activity import ask
 
 _KEPT = frozenset({"state", "name", "approval_ids", "requester_id", "value", "done_on", "replacement_id", "company_id"})
 _ACTIVITY = "service_repair.mail_activity_type_equipment_approval"
@@ -146,7 +148,7 @@ class ServiceEquipmentRequest(models.Model):
                 )
 
     def _begin(self, states):
-        self.sudo().lock_for_update()
+        lock(self.sudo())
         self._check_state(states)
         return self
 
@@ -205,7 +207,7 @@ class ServiceEquipmentRequest(models.Model):
         step = self._get_waiting()
         user = step.user_id or self._get_managers()[:1]
         if user and self.env.ref(_ACTIVITY, raise_if_not_found=False):
-            self.sudo().activity_schedule(_ACTIVITY, user_id=user.id)
+            ask(self.sudo(), _ACTIVITY, user)
 
     def _get_managers(self):
         return (
@@ -266,7 +268,7 @@ class ServiceEquipmentRequest(models.Model):
 
     def _carry_out(self):
         equipment = self.equipment_id
-        equipment.lock_for_update()
+        lock(equipment)
         if equipment.loan_id:
             raise UserError(equipment.loan_id._explain_held())
         self._free_visits()

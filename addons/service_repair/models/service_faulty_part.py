@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -40,12 +41,14 @@ class ServiceFaultyPart(models.Model):
     lot_id = fields.Many2one("stock.lot", string="Serial", domain="[('product_id', '=', product_id)]")
     quantity = fields.Float(required=True, readonly=True, digits="Product Unit")
     fault_id = fields.Many2one(related="repair_id.fault_id", store=True)
-    supplier_id = fields.Many2one("res.partner", compute="_compute_supplier_id", store=True, readonly=False)
+    supplier_id = fields.Many2one(
+        "res.partner", string="Vendor", compute="_compute_supplier_id", store=True, readonly=False, tracking=True
+    )
     state = fields.Selection(STATES, required=True, default="held", readonly=True, tracking=True, index=True)
     due = fields.Date(string="Back by", readonly=True)
     received_on = fields.Datetime(readonly=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
-    reason = fields.Char(help="Why it is scrapped, or not asked for.")
+    reason = fields.Char(tracking=True, help="Why it is scrapped, or not asked for.")
 
     _removal_uniq = models.UniqueIndex("(move_id, COALESCE(lot_id, 0)) WHERE move_id IS NOT NULL", "Tagged already.")
 
@@ -136,7 +139,7 @@ class ServiceFaultyPart(models.Model):
 
     def _begin(self, states):
         self.check_access("write")
-        self.lock_for_update()
+        lock(self)
         labels = dict(self._fields["state"]._description_selection(self.env))
         for part in self:
             if part.state not in states:

@@ -18,7 +18,6 @@ class ServiceFigures(models.AbstractModel):
             self._refresh(company)
             self.env["ir.cron"]._commit_progress(1)
 
-    @api.model
     def action_refresh(self):
         """Compute the rows of the user's companies now."""
         self._check_refresh()

@@ -33,16 +33,6 @@ class ServiceInspection(models.Model):
             "company_id": order.company_id.id,
         }
 
-    def _get_decider(self):
-        """Without a team: whom the technician reports to."""
-        decider = super()._get_decider()
-        if decider or not self.repair_id:
-            return decider
-        employee = self.agent_id.sudo().employee_ids.filtered(lambda e: e.company_id == self.company_id)[:1].parent_id
-        while employee and (not employee.user_id or employee.user_id in (self.agent_id | self.inspector_id)):
-            employee = employee.parent_id
-        return employee.user_id.sudo(False)
-
     def _format_conversation(self, subject):
         """The steps, what was found and done, and what was said."""
         said = super()._format_conversation(subject)

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+
+from .activity import ask
 
 _ACTIVITY = "service_repair.mail_activity_type_acknowledge"
 _KEEPER = "service_repair.service_repair_group_parts_keeper"
@@ -81,6 +84,12 @@ class ServiceOperatingRule(models.Model):
         equipment = self.sudo()._get_equipment()
         return (equipment.employee_id.user_id | equipment.tool_holder_id).filtered("active")
 
+    def _get_acknowledged(self, users):
+        """Which of these rules these users have acknowledged: ``{(rule id, user id)}``."""
+        rows = self.env["service.operating.acknowledgement"].sudo()
+        rows = rows.search([("rule_id", "in", self.ids), ("user_id", "in", users.ids)])
+        return {(row.rule_id.id, row.user_id.id) for row in rows}
+
     # CRUD
 
     @api.model_create_multi
@@ -108,7 +117,7 @@ class ServiceOperatingRule(models.Model):
 
     def action_put_in_force(self):
         self._check_keeper()
-        self.sudo().lock_for_update()
+        lock(self.sudo())
         for rule in self:
             if rule.state != "draft":
                 raise UserError(self.env._("These rules are in force, or were."))
@@ -152,7 +161,7 @@ class ServiceOperatingRule(models.Model):
             ).user_id
             pending = rule._get_holders() - rule.acknowledgement_ids.user_id - asked
             for user in pending if users is None else pending & users:
-                rule.activity_schedule(_ACTIVITY, user_id=user.id)
+                ask(rule, _ACTIVITY, user)
 
     def action_acknowledge(self):
         """The user has read these rules and will follow them."""

@@ -36,6 +36,7 @@ class ServicePartKit(models.Model):
     frequent_count = fields.Integer(string="Most Frequent Parts", readonly=True, aggregator=None)
     frequent_hit_rate = fields.Float(string="Hit Rate of the Most Frequent", readonly=True, aggregator=None)
     frequent_unused_rate = fields.Float(string="Unused Rate of the Most Frequent", readonly=True, aggregator=None)
+    verdict = fields.Text(string="Why", compute="_compute_verdict")
     measured_on = fields.Datetime(readonly=True)
 
     _subject_uniq = models.UniqueIndex("(company_id, COALESCE(product_id, 0))", "One measurement per device.")
@@ -45,6 +46,31 @@ class ServicePartKit(models.Model):
         for row in self:
             row.display_name = row.product_id.display_name or self.env._("All devices")
 
+    @api.depends("is_on", "hit_rate", "unused_rate", "frequent_count", "frequent_hit_rate", "frequent_unused_rate")
+    @api.depends_context("lang")
+    def _compute_verdict(self):
+        for row in self:
+            figures = {
+                "count": row.frequent_count,
+                "hit": f"{row.hit_rate:.0%}",
+                "unused": f"{row.unused_rate:.0%}",
+                "frequent_hit": f"{row.frequent_hit_rate:.0%}",
+                "frequent_unused": f"{row.frequent_unused_rate:.0%}",
+            }
+            if row.is_on:
+                row.verdict = self.env._(
+                    "On your own repairs the prediction is better than the %(count)s most frequent parts"
+                    " (hit rate %(hit)s, unused %(unused)s; theirs %(frequent_hit)s and %(frequent_unused)s).",
+                    **figures,
+                )
+            else:
+                row.verdict = self.env._(
+                    "On your own repairs the prediction is no better than the %(count)s most frequent parts"
+                    " (hit rate %(hit)s, unused %(unused)s; theirs %(frequent_hit)s and %(frequent_unused)s):"
+                    " it stays switched off.",
+                    **figures,
+                )
+
     @api.model
     def _measure_every_company(self):
         companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
@@ -53,7 +79,6 @@ class ServicePartKit(models.Model):
             self._measure(company)
             self.env["ir.cron"]._commit_progress(1)
 
-    @api.model
     def action_measure(self):
         """Measure the user's companies now."""
         self.check_access("read")

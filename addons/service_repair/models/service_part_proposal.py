@@ -44,7 +44,7 @@ class ServicePartProposal(models.Model):
     proposed_max = fields.Float(readonly=True, digits="Product Unit")
     to_order = fields.Float(readonly=True, digits="Product Unit", help="To reach the proposed maximum.")
     is_new = fields.Boolean(string="Differs", readonly=True, help="From the minimum and maximum in force.")
-    reason = fields.Char(compute="_compute_reason")
+    reason = fields.Text(compute="_compute_reason")
     computed_on = fields.Datetime(readonly=True)
 
     _place_uniq = models.Constraint("UNIQUE(location_id, product_id)", "One proposal per place and part.")

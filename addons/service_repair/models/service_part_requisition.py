@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
@@ -11,7 +12,6 @@ STATES = [
     ("refused", "Refused"),
     ("cancelled", "Cancelled"),
 ]
-_MANAGER = "service_quality.service_quality_group_manager"
 _KEEPER = "service_repair.service_repair_group_parts_keeper"
 
 
@@ -68,9 +68,6 @@ class ServicePartRequisition(models.Model):
     amount = fields.Monetary(
         string="Value", compute="_compute_amount", store=True, help="At cost, when the requisition was written."
     )
-    approval_needed = fields.Char(compute="_compute_approval_needed", help="Why a manager has to approve.")
-    approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False)
-    approved_on = fields.Datetime(readonly=True, copy=False)
     received_on = fields.Datetime(readonly=True, copy=False)
     note = fields.Text()
 
@@ -94,19 +91,6 @@ class ServicePartRequisition(models.Model):
             requisition.amount = sum(
                 line.quantity * line.product_id.with_company(requisition.company_id).standard_price for line in lines
             )
-
-    @api.depends("amount", "line_ids.product_id", "company_id")
-    def _compute_approval_needed(self):
-        for requisition in self:
-            limit = requisition.company_id.service_requisition_limit
-            parts = requisition.line_ids.product_id.filtered("requisition_approval")
-            if parts:
-                reason = self.env._("Always approved: %(parts)s", parts=", ".join(parts.mapped("display_name")))
-            elif requisition.amount > limit:
-                reason = self.env._("Worth more than %(limit)s", limit=requisition.currency_id.format(limit))
-            else:
-                reason = False
-            requisition.approval_needed = reason
 
     # CRUD
 
@@ -146,24 +130,6 @@ class ServicePartRequisition(models.Model):
                 requisition._ask_approval()
             else:
                 requisition._approve()
-
-    def action_approve(self):
-        if not self.env.user.has_group(_MANAGER):
-            raise AccessError(self.env._("A service manager approves requisitions."))
-        for requisition in self._begin({"submitted"}):
-            if requisition.technician_id == self.env.user and not self.env.user.has_group("base.group_system"):
-                raise UserError(self.env._("Nobody approves their own requisition: ask another manager."))
-            requisition._approve()
-        self.sudo().activity_feedback(["service_repair.mail_activity_type_approve"])
-
-    def _approve(self):
-        self.sudo().write({"state": "approved", "approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()})
-
-    def action_refuse(self):
-        if not self.env.user.has_group(_MANAGER):
-            raise AccessError(self.env._("A service manager refuses requisitions."))
-        self._begin({"submitted"}).sudo().write({"state": "refused"})
-        self.sudo().activity_feedback(["service_repair.mail_activity_type_approve"])
 
     def action_cancel(self):
         for requisition in self._begin({"draft", "submitted", "approved"}):
@@ -236,10 +202,12 @@ class ServicePartRequisition(models.Model):
                 line.product_uom_id.compare(line.issued, line.quantity) >= 0 for line in lines
             ):
                 requisition.state = "issued"
-            requisition.activity_schedule(
+            technician = requisition.technician_id.sudo()
+            told = requisition.with_context(lang=technician.lang or self.env.lang)
+            told.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=requisition.technician_id.id,
-                summary=self.env._("Confirm the receipt of the parts"),
+                user_id=technician.id,
+                summary=told.env._("Confirm the receipt of the parts"),
             )
             requisition.repair_id._reserve_again()
 
@@ -260,7 +228,7 @@ class ServicePartRequisition(models.Model):
 
     def _begin(self, states):
         self.check_access("write")
-        self.lock_for_update()
+        lock(self)
         labels = dict(self._fields["state"]._description_selection(self.env))
         for requisition in self:
             if requisition.state not in states:
@@ -272,23 +240,6 @@ class ServicePartRequisition(models.Model):
                     )
                 )
         return self
-
-    def _ask_approval(self):
-        managers = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("all_group_ids", "in", self.env.ref(_MANAGER).ids),
-                    ("company_ids", "in", self.company_id.ids),
-                    ("share", "=", False),
-                    ("id", "not in", [self.technician_id.id, self.env.ref("base.user_root").id]),
-                ]
-            )
-        )
-        leader = self.technician_id.sudo().employee_id.parent_id.user_id
-        if approver := (managers & leader) or managers[:1]:
-            self.sudo().activity_schedule("service_repair.mail_activity_type_approve", user_id=approver.id)
 
     def action_view_issues(self):
         return self.picking_ids._get_records_action(name=self.env._("Issues"))

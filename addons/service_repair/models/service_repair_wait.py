@@ -7,6 +7,7 @@ REASONS = [
 ]
 # Whose time it is that passes
 PARTIES = {"part": "supplier", "customer": "customer", "approval": "ours"}
+GO_AHEAD = "service_repair.mail_activity_type_go_ahead"
 
 
 class ServiceRepairWait(models.Model):
@@ -48,3 +49,5 @@ class ServiceRepairWait(models.Model):
         self.sudo().write({"stop": fields.Datetime.now()})
         orders.invalidate_recordset(["waiting_for"])
         orders.sudo()._clock_follow(before)
+        # Whoever was asked to approve need not any more
+        orders.sudo().activity_unlink([GO_AHEAD])

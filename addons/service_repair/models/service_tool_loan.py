@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
+
+from .activity import ask
 
 CONDITIONS = [("good", "Good"), ("worn", "Worn"), ("incomplete", "Incomplete"), ("damaged", "Damaged")]
 KEEPER = "service_repair.service_repair_group_parts_keeper"
@@ -78,13 +81,14 @@ class ServiceToolLoan(models.Model):
         tools.check_access("read")
         if due_on < fields.Date.context_today(self):
             raise UserError(self.env._("The expected return lies in the past: enter a later day."))
-        tools.sudo().lock_for_update()
+        lock(tools.sudo())
         now = fields.Datetime.now()
         obstacles = tools._get_obstacles(now, now, user)
+        withheld = tools._find_holder_obstacles(user)
         for tool in tools:
             if tool.asset_kind != "tool":
                 raise UserError(self.env._("%(name)s is no tool: it is not checked out.", name=tool.display_name))
-            if obstacle := obstacles.get(tool) or tool._find_holder_obstacle(user):
+            if obstacle := obstacles.get(tool) or withheld(tool, user):
                 raise UserError(obstacle)
         if held := self.sudo().search([("equipment_id", "in", tools.ids), ("returned_on", "=", False)], limit=1):
             raise UserError(held._explain_held())
@@ -110,7 +114,7 @@ class ServiceToolLoan(models.Model):
         :param values: ``condition_in``, ``photo_in``, ``note_in``
         """
         self.check_access("read")
-        self.sudo().lock_for_update()
+        lock(self.sudo())
         for loan in self:
             self._check_actor(loan.user_id)
             if loan.returned_on:
@@ -162,4 +166,4 @@ class ServiceToolLoan(models.Model):
         )
         reminded = set(open_ones.mapped("res_id"))
         for loan in late.filtered(lambda loan: loan.equipment_id.id not in reminded):
-            loan.equipment_id.activity_schedule(kind, date_deadline=loan.due_on, user_id=loan.user_id.id)
+            ask(loan.equipment_id, kind, loan.user_id, date_deadline=loan.due_on)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
@@ -27,7 +28,6 @@ class ServiceVisit(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
         domain=[("is_service", "=", True)],
     )
     company_id = fields.Many2one(related="repair_id.company_id", store=True)
@@ -51,7 +51,8 @@ class ServiceVisit(models.Model):
     hours = fields.Float(string="Duration", required=True, default=2.0)
     stop = fields.Datetime(string="End", compute="_compute_stop", store=True, precompute=True)
     state = fields.Selection(
-        [
+        string="Status",
+        selection=[
             ("offered", "Offered"),
             ("confirmed", "Confirmed"),
             ("on_the_way", "On the way"),
@@ -76,7 +77,7 @@ class ServiceVisit(models.Model):
     arrived_on = fields.Datetime(readonly=True, copy=False)
     done_on = fields.Datetime(string="Finished", readonly=True, copy=False)
     reason = fields.Char(readonly=True, copy=False, help="Why it was declined or called off.")
-    minutes_late = fields.Integer(string="Late By (min)", compute="_compute_minutes_late", store=True, aggregator="avg")
+    minutes_late = fields.Integer(string="Late (min)", compute="_compute_minutes_late", store=True, aggregator="avg")
 
     # tsrange and int4range need no extension of PostgreSQL
     _technician_free = models.Constraint(
@@ -184,9 +185,11 @@ class ServiceVisit(models.Model):
         :param how: ``portal`` or ``phone``
         """
         self.ensure_one()
-        self.lock_for_update()
+        lock(self)
         if self.state != "offered":
             raise UserError(self.env._("This appointment is not on offer any more."))
+        if over := self._explain_over():
+            raise UserError(over)
         self._check_order()
         self.sudo().write(
             {"state": "confirmed", "confirmed_by": how, "confirmed_name": name, "confirmed_on": fields.Datetime.now()}
@@ -200,14 +203,16 @@ class ServiceVisit(models.Model):
 
     def _decline(self, reason):
         self.ensure_one()
-        self.lock_for_update()
+        lock(self)
         if self.state not in ("offered", "confirmed"):
             raise UserError(self.env._("This appointment cannot be declined any more."))
         self.sudo().write({"state": "declined", "reason": reason})
-        self.repair_id.sudo().activity_schedule(
+        technician = self.sudo().technician_id or self.env.user
+        told = self.repair_id.sudo().with_context(lang=technician.lang or self.env.lang)
+        told.activity_schedule(
             "mail.mail_activity_data_call",
-            user_id=(self.technician_id or self.env.user).id,
-            summary=self.env._("Appointment declined: agree on another one"),
+            user_id=technician.id,
+            summary=told.env._("Appointment declined: agree on another one"),
             note=reason,
         )
 
@@ -242,7 +247,7 @@ class ServiceVisit(models.Model):
 
     def _begin(self, states):
         self.check_access("write")
-        self.lock_for_update()
+        lock(self)
         if self.state not in states:
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.date_utils import localized, to_timezone
@@ -35,11 +35,20 @@ class ServiceVisit(models.Model):
             return {}
         span = min(planned.mapped("start")), max(planned.mapped("stop"))
         finders = [planned._find_visits(*span), planned._find_leaves(*span), planned._find_hours(*span)]
+        # What is imported, and demonstrated, may have happened
+        if not self.env.su:
+            finders.insert(0, lambda visit: visit._explain_over())
         obstacles = {}
         for visit in planned:
             if reason := next(filter(None, (find(visit) for find in finders)), None):
                 obstacles[visit] = reason
         return obstacles
+
+    def _explain_over(self):
+        """Why nobody can agree on this visit any more; None as long as it is not over."""
+        if self.stop > fields.Datetime.now():
+            return None
+        return self.env._("This appointment lies in the past: choose a later time.")
 
     def _overlaps(self, start, stop):
         return start < self.stop and stop > self.start

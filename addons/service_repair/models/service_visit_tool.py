@@ -44,24 +44,40 @@ class ServiceVisitTool(models.Model):
             line.blocking = line.visit_id.state in OPEN
 
     @api.depends("equipment_id", "visit_id.start", "visit_id.stop", "visit_id.technician_id")
+    @api.depends_context("lang")
     def _compute_problem(self):
-        for visit, lines in self.grouped("visit_id").items():
-            problems = lines._find_problems(visit)
-            for line in lines:
-                line.problem = problems.get(line, False)
+        problems = self._find_problems()
+        for line in self:
+            line.problem = problems.get(line, False)
 
-    def _find_problems(self, visit):
-        """What is missing on one visit: ``{line: sentence}``."""
-        tools = self.equipment_id
-        obstacles = tools._get_obstacles(visit.start, visit.stop, visit.technician_id, visit._origin) if tools else {}
+    def _find_problems(self):
+        """What is missing: ``{line: sentence}``, in a constant number of queries."""
+        find = self._get_tool_finder(self.equipment_id._origin)
         problems = {}
         for line in self:
             tool = line.equipment_id._origin
             if not tool:
                 problems[line] = self.env._("No tool is chosen: %(kind)s.", kind=line.category_id.name)
-            elif reason := obstacles.get(tool) or tool._find_holder_obstacle(visit.technician_id):
+            elif reason := find(line, tool):
                 problems[line] = reason
         return problems
+
+    def _get_tool_finder(self, tools):
+        """Why tools cannot be used on these lines: a function of a line and a tool, to a sentence or None."""
+        visits = self.visit_id.filtered(lambda visit: visit.start and visit.stop)
+        if not visits or not tools:
+            return lambda line, tool: None
+        obstacle = tools._find_obstacles(min(visits.mapped("start")), max(visits.mapped("stop")))
+        withheld = tools._find_holder_obstacles(visits.technician_id)
+
+        def find(line, tool):
+            visit = line.visit_id
+            if visit not in visits:
+                return None
+            technician = visit.technician_id
+            return obstacle(tool, visit.start, visit.stop, technician, visit._origin) or withheld(tool, technician)
+
+        return find
 
     @api.model_create_multi
     def create(self, vals_list):

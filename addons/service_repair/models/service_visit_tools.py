@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -12,6 +14,7 @@ class ServiceVisit(models.Model):
     tool_note = fields.Char(string="Tools Missing", compute="_compute_tool_note", compute_sudo=True)
 
     @api.depends("tool_ids.problem")
+    @api.depends_context("lang")
     def _compute_tool_note(self):
         for visit in self:
             problems = visit.tool_ids.filtered("problem").mapped("problem")
@@ -26,11 +29,16 @@ class ServiceVisit(models.Model):
     def _find_obstacles(self):
         """Also a tool planned for a visit that is planned for another one at that time."""
         obstacles = super()._find_obstacles()
-        for visit in self - self.browse().concat(*obstacles):
-            if tools := visit._origin.sudo().tool_ids.equipment_id:
-                conflicts = tools._get_plans_between(visit.start, visit.stop, visit._origin)
-                if conflicts:
-                    obstacles[visit] = next(iter(conflicts.values()))
+        possible = (self - self.browse().concat(*obstacles)).filtered(lambda visit: visit.start and visit.stop)
+        tools = possible._origin.sudo().tool_ids.equipment_id
+        if not tools:
+            return obstacles
+        find = tools._find_plans(min(possible.mapped("start")), max(possible.mapped("stop")))
+        for visit in possible:
+            for tool in visit._origin.sudo().tool_ids.equipment_id:
+                if conflict := find(tool, visit.start, visit.stop, visit._origin):
+                    obstacles[visit] = conflict
+                    break
         return obstacles
 
     def action_propose_tools(self):
@@ -43,17 +51,14 @@ class ServiceVisit(models.Model):
     def _propose_tools(self):
         visits = self.sudo().filtered(lambda visit: visit.place == "on_site")
         get_needed = self.env["service.tool.kit"]._get_needed(visits.company_id, visits.product_id)
+        missing = []
         for visit in visits:
-            needed = get_needed(visit.company_id, visit.product_id)
-            if not needed:
-                continue
             planned = visit.tool_ids.grouped("category_id")
-            missing = []
-            for category, number in needed.items():
-                have = len(planned.get(category, ()))
-                missing += [{"visit_id": visit.id, "category_id": category.id}] * (number - have)
-            lines = visit.tool_ids | self.env["service.visit.tool"].sudo().create(missing)
-            lines.filtered(lambda line: not line.equipment_id)._choose_tools(visit)
+            for category, number in get_needed(visit.company_id, visit.product_id).items():
+                lacking = number - len(planned.get(category, ()))
+                missing += [{"visit_id": visit.id, "category_id": category.id}] * lacking
+        lines = visits.tool_ids | self.env["service.visit.tool"].sudo().create(missing)
+        lines.filtered(lambda line: not line.equipment_id)._choose_tools()
 
     def action_set_out(self):
         for visit in self:
@@ -76,20 +81,28 @@ class ServiceVisit(models.Model):
 class ServiceVisitTool(models.Model):
     _inherit = "service.visit.tool"
 
-    def _choose_tools(self, visit):
+    def _choose_tools(self):
         """Give each line a tool that is free and valid then: what the technician holds already comes first."""
         tools = self.env["maintenance.equipment"].search(
             Domain("asset_kind", "=", "tool")
             & Domain("category_id", "in", self.category_id.ids)
-            & Domain("company_id", "in", [visit.company_id.id, False])
+            & Domain("company_id", "in", [*self.company_id.ids, False])
         )
-        obstacles = tools._get_obstacles(visit.start, visit.stop, visit.technician_id, visit)
-        taken = visit.tool_ids.equipment_id
-        usable = (tools - taken).filtered(lambda tool: tool not in obstacles)
-        usable = usable.sorted(lambda tool: (tool.tool_holder_id != visit.technician_id, tool.id))
+        of_kind = tools.grouped("category_id")
+        find = self._get_tool_finder(tools)
+        # What is chosen here is not known to the finder yet
+        taken = defaultdict(list)
+        for line in self.visit_id.tool_ids.filtered("equipment_id"):
+            taken[line.equipment_id].append(line.visit_id)
         for line in self:
-            candidates = (tool for tool in usable if tool.category_id == line.category_id)
-            # What stands in the technician's own way is asked of one tool after the other, until one fits
-            if tool := next((t for t in candidates if not t._find_holder_obstacle(visit.technician_id)), None):
+            if tool := line._choose_tool(of_kind.get(line.category_id, tools.browse()), find, taken):
                 line.equipment_id = tool
-                usable -= tool
+                taken[tool].append(line.visit_id)
+
+    def _choose_tool(self, tools, find, taken):
+        visit = self.visit_id
+        usable = tools.filtered(lambda tool: tool.company_id in (visit.company_id, tool.company_id.browse()))
+        for tool in usable.sorted(lambda tool: (tool.tool_holder_id != visit.technician_id, tool.id)):
+            if not any(visit._overlaps(other.start, other.stop) for other in taken[tool]) and not find(self, tool):
+                return tool
+        return None

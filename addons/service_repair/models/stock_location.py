@@ -38,6 +38,20 @@ class StockLocation(models.Model):
                     )
                 above = above.location_id
 
+    def _check_van_of(self, user):
+        """Parts of a van are for its technician alone.
+
+        :raises ValidationError: if this is somebody else's van
+        """
+        if self.technician_id and self.technician_id != user:
+            raise ValidationError(
+                self.env._(
+                    "%(van)s is the van of %(technician)s: take the parts from the store or from your own van.",
+                    van=self.display_name,
+                    technician=self.technician_id.name,
+                )
+            )
+
     def _refuses_negative(self):
         """Whether nothing may be taken out that is not in there."""
         internal = self.usage in ("internal", "transit")

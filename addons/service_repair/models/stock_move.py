@@ -86,14 +86,12 @@ class StockMove(models.Model):
         :raises ValidationError: if one does
         """
         for move in self.filtered(lambda move: move.location_id.technician_id and move.repair_id):
-            if move.repair_id.user_id != move.location_id.technician_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(van)s is the van of %(technician)s: take the parts from the store or from your own van.",
-                        van=move.location_id.display_name,
-                        technician=move.location_id.technician_id.name,
-                    )
-                )
+            move.location_id._check_van_of(move.repair_id.user_id)
+
+    @api.constrains("product_uom_qty")
+    def _check_asked_for(self):
+        if any(move.product_uom_qty < 0 and move.repair_id.is_service for move in self):
+            raise ValidationError(self.env._("A quantity cannot be negative: correct the parts."))
 
     def _action_confirm(self, *args, **kwargs):
         self._check_van_owner()

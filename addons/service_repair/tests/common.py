@@ -123,6 +123,15 @@ class Workshop:
         order.explained_to = "Ms Client"
         order.action_explained()
 
+    def count_queries(self, call, *arguments):
+        """The queries of a call, from cold caches to the last write."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        call(*arguments)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def visit(self, order, start=MONDAY, **values):
         return (
             self.env["service.visit"]

@@ -158,6 +158,18 @@ class TestCustomerEquipment(RepairCase):
         self.rows.with_user(self.manager).action_register_past()
         self.assertEqual(self.rows.search_count([]), before)
 
+    def test_past_deliveries_leave_what_is_known(self):
+        """A change of owner and the end of use are younger than the delivery."""
+        self.env.company.service_equipment_from_delivery = False
+        sold_on, ended = lots = self.lots(2)
+        self.deliver(lots, self.customer)
+        known = self.row(lot_id=sold_on.id, customer_id=self.other.id) | self.row(lot_id=ended.id)
+        known[1].action_end()
+        self.rows.with_user(self.manager).action_register_past()
+        self.assertEqual(self.rows.search([("lot_id", "in", lots.ids)]), known)
+        self.assertFalse(known[0].until)
+        self.assertTrue(known[1].until)
+
     # One row per customer and serial
 
     @mute_logger("odoo.sql_db")

@@ -219,6 +219,17 @@ class TestEquipmentTool(ToolStore, TransactionCase):
         second.action_propose_tools()
         self.assertEqual(second.tool_ids.equipment_id, self.saw)
 
+    def test_visits_offered_together_do_not_share_a_tool(self):
+        self._kit(self.saws)
+        orders = self.site_order() | self.site_order(product_id=self.appliance.id, lot_id=False)
+        visits = self.env["service.visit"].create(
+            [
+                {"repair_id": order.id, "start": MONDAY, "hours": 1, "technician_id": user.id}
+                for order, user in zip(orders, (self.technician, self.other_technician), strict=True)
+            ]
+        )
+        self.assertEqual([len(visit.tool_ids.equipment_id) for visit in visits], [1, 0])
+
     def test_setting_out_without_valid_tools(self):
         self._kit(self.meters)
         visit = self.visit(self.site_order(), MONDAY)

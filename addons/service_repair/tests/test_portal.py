@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import MONDAY, SIGNATURE, Workshop
+from .common import HOUR, MONDAY, SIGNATURE, Workshop
 
 
 @tagged("post_install", "-at_install")
@@ -17,6 +17,7 @@ class TestPortal(Workshop, HttpCase):
     def test_ask_confirm_and_sign(self):
         self.authenticate("client_sr", "client_sr")
         page = self.url_open("/my/repairs/new")
+        self.assertIn('name="problem"', page.text)
         token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
         page = self.url_open(
             "/my/repairs/new", {"csrf_token": token, "problem": "Cold", "serial": "OV-1", "place": "on_site"}
@@ -38,11 +39,16 @@ class TestPortal(Workshop, HttpCase):
         page = self.url_open(f"/my/repairs/{order.id}")
         self.assertNotIn("Grumpy", page.text)
         token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-        answer = {"csrf_token": token, "visit_id": visit.id, "answer": "confirm"}
-        self.url_open(f"/my/repairs/{order.id}/visit", answer)
-        self.assertEqual((visit.state, visit.confirmed_by), ("confirmed", "portal"))
+        answer = {"csrf_token": token, "visit_id": visit.id, "answer": "confirm", "start": str(visit.start)}
+        visit.start += HOUR
         page = self.url_open(f"/my/repairs/{order.id}/visit", answer)
-        self.assertIn("not on offer any more", page.text)
+        self.assertIn("was changed", page.text)
+        self.assertEqual(visit.state, "offered", "what the customer agreed to was another time")
+        answer["start"] = str(visit.start)
+        for _pressed_twice in range(2):
+            page = self.url_open(f"/my/repairs/{order.id}/visit", answer)
+            self.assertIn("Thank you for your answer", page.text)
+            self.assertEqual((visit.state, visit.confirmed_by), ("confirmed", "portal"))
         work = order.with_user(self.technician)
         work.action_validate()
         visit.with_user(self.technician).action_set_out()

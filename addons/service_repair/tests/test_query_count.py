@@ -11,14 +11,6 @@ from .test_equipment_import import workbook
 
 @tagged("post_install", "-at_install")
 class TestQueryCount(RepairCase):
-    def count(self, call, *arguments):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call(*arguments)
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def test_visits(self):
         """Offering twelve appointments asks no more than offering two."""
         orders = self.env["repair.order"].concat(
@@ -39,12 +31,13 @@ class TestQueryCount(RepairCase):
                 ]
             )
 
-        self.count(offer, orders[:1])
-        few, many = self.count(offer, orders[1:3]), self.count(offer, orders[3:13])
+        self.count_queries(offer, orders[:1])
+        few, many = self.count_queries(offer, orders[1:3]), self.count_queries(offer, orders[3:13])
         self.assertEqual(many, few)
         # Of two technicians there is twice as much to know about, but not ten times
-        mixed = self.count(offer, orders[13:15] | orders[1:3]), self.count(offer, orders[15:23] | orders[3:9])
-        self.assertEqual(*mixed)
+        two = self.count_queries(offer, orders[13:15] | orders[1:3])
+        many = self.count_queries(offer, orders[15:23] | orders[3:9])
+        self.assertEqual(many, two)
 
     def test_equipment_import(self):
         departments = self.env["hr.department"].create([{"name": f"Department {n}"} for n in range(40)])
@@ -60,8 +53,8 @@ class TestQueryCount(RepairCase):
             wizard.action_check()
             self.assertEqual((wizard.good, wizard.bad), (len(some), 0), wizard.report)
 
-        self.count(check, lines[:1])
-        self.assertEqual(self.count(check, lines[:2]), self.count(check, lines))
+        self.count_queries(check, lines[:1])
+        self.assertEqual(self.count_queries(check, lines[:2]), self.count_queries(check, lines))
 
     def test_requisition_beside_its_history(self):
         """The eighth requisition of the same parts costs what the second did."""
@@ -86,5 +79,5 @@ class TestQueryCount(RepairCase):
             picking.button_validate()
             self.assertEqual(requisition.state, "issued")
 
-        counts = [self.count(issue) for _n in range(8)]
+        counts = [self.count_queries(issue) for _n in range(8)]
         self.assertLessEqual(counts[-1], counts[1])

@@ -173,7 +173,14 @@ class TestRaces(Races):
                 lot_id=False,
                 product_id=workshop.appliance.id,
             )
-            raid.sudo().location_id = workshop.van
+            with workshop.refused(ValidationError, "van of"):
+                raid.sudo().location_id = workshop.van
+            workshop.env.flush_all()
+            workshop.env.cr.execute(
+                "UPDATE repair_order SET location_id = %s WHERE id = %s", [workshop.van.id, raid.id]
+            )
+            workshop.env.invalidate_all()
+            raid.sudo().move_ids._set_repair_locations()
             with workshop.refused(ValidationError, "van of"):
                 raid.action_validate()
             workshop.env.cr.rollback()

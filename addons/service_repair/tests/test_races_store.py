@@ -173,7 +173,7 @@ class TestStoreRaces(Races):
     def test_the_last_serial_is_issued_once(self):
         with self.transaction() as workshop:
             part = workshop.env["product.product"].create(
-                {"name": "Board", "is_storable": True, "is_spare_part": True, "tracking": "serial"}
+                {"name": "Board", "is_storable": True, "is_spare_part": True, "tracking": "serial", "standard_price": 9}
             )
             lot = workshop.env["stock.lot"].create({"name": "B-1", "product_id": part.id})
         self.addCleanup(self._delete_part, part.id)

@@ -62,6 +62,29 @@ class TestRequisition(RepairCase):
         with self.assertRaises(UserError):
             strict.with_user(self.manager).action_approve()
 
+    def test_parts_without_a_cost_are_looked_at(self):
+        self.part.standard_price = 0
+        unknown = self.requisition(quantity=1)
+        unknown.action_submit()
+        self.assertEqual(unknown.state, "submitted")
+        self.assertIn(self.part.display_name, unknown.approval_needed)
+        with self.assertRaises(AccessError):
+            unknown.with_user(self.technician).company_id.service_requisition_unpriced = False
+        self.env.company.service_requisition_unpriced = False
+        free = self.requisition(quantity=1)
+        free.action_submit()
+        self.assertEqual(free.state, "approved")
+
+    def test_a_cost_of_another_company_is_no_cost(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.part.with_company(other).standard_price = 30
+        self.part.standard_price = 0
+        requisition = self.requisition(quantity=1)
+        self.assertTrue(requisition.with_context(allowed_company_ids=[self.env.company.id]).approval_needed)
+        self.part.standard_price = 30
+        requisition.invalidate_recordset()
+        self.assertFalse(requisition.approval_needed)
+
     def test_status_is_not_written_by_hand(self):
         requisition = self.requisition(state="approved")
         self.assertEqual(requisition.state, "draft")
@@ -120,7 +143,10 @@ class TestRequisition(RepairCase):
     def test_queries_do_not_grow_with_history(self):
         def issue_fifty():
             parts = self.env["product.product"].create(
-                [{"name": f"Part {n}", "is_storable": True, "is_spare_part": True} for n in range(50)]
+                [
+                    {"name": f"Part {n}", "is_storable": True, "is_spare_part": True, "standard_price": 1}
+                    for n in range(50)
+                ]
             )
             for part in parts:
                 self.put(part, 1, self.stock)

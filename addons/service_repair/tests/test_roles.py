@@ -78,6 +78,7 @@ class TestRoles(TransactionCase):
             # in the app of those who handle tickets
             "service_customer_equipment_menu_agent",
             "service_visit_menu_dispatch",
+            "work_order_menu_dispatch",
         }
         repairs = {
             "service_repair_menu_repairs",

@@ -13,7 +13,14 @@ class TestScan(RepairCase):
         super().setUp()
         self.part.write({"barcode": "4006381333931", "default_code": "HTR"})
         self.board = self.env["product.product"].create(
-            {"name": "Board", "is_storable": True, "is_spare_part": True, "tracking": "serial", "barcode": "BRD"}
+            {
+                "name": "Board",
+                "is_storable": True,
+                "is_spare_part": True,
+                "tracking": "serial",
+                "barcode": "BRD",
+                "standard_price": 9,
+            }
         )
         self.serials = self.env["stock.lot"].create(
             [{"name": f"B-{number}", "product_id": self.board.id} for number in (1, 2, 3)]
@@ -124,7 +131,7 @@ class TestScan(RepairCase):
 
     def test_issue_pieces_of_lots(self):
         glue = self.env["product.product"].create(
-            {"name": "Glue", "is_storable": True, "is_spare_part": True, "tracking": "lot"}
+            {"name": "Glue", "is_storable": True, "is_spare_part": True, "tracking": "lot", "standard_price": 2}
         )
         old, new = self.env["stock.lot"].create([{"name": n, "product_id": glue.id} for n in ("G-1", "G-2")])
         self.put(glue, 3, self.stock, lot=old)

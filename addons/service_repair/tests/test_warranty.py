@@ -37,6 +37,15 @@ class TestWarrantyEngine(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestWarranty(RepairCase):
+    def test_the_sentence_is_in_the_language_of_whoever_reads(self):
+        """Two people of one transaction, such as who prints and whose paper it is."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["service_repair"], ["zh_CN"])
+        order = self.order()
+        texts = [order.with_context(lang=lang).warranty_reason for lang in ("en_US", "zh_CN")]
+        self.assertTrue(texts[0].startswith("Not covered"))
+        self.assertNotEqual(*texts)
+
     def test_computed_and_explained(self):
         order = self.order()
         self.assertFalse(order.under_warranty)

@@ -6,6 +6,21 @@ from .common import HOUR, MONDAY, SIGNATURE, RepairCase
 
 @tagged("post_install", "-at_install")
 class TestWorkOrder(RepairCase):
+    def test_the_paper_to_carry_says_what_is_planned(self):
+        order = self.order([(self.part, 3)])
+        report = self.env["ir.actions.report"]
+        page, _kind = report._render_qweb_html("service_repair.work_order_report", order.ids)
+        self.assertIn("3.00", page.decode())
+
+    def test_the_serial_number_is_asked_for_before_the_repair(self):
+        order = self.order(lot_id=False)
+        self.go_to(order, "prepared")
+        with self.assertRaisesRegex(UserError, "serial number"):
+            self._diagnose(order)
+        order.lot_id = self.serial
+        self._diagnose(order)
+        self.assertEqual(order.service_step, "diagnosed")
+
     def test_on_site_from_ticket_to_acceptance(self):
         ticket = self.env["helpdesk.ticket"].create(
             {"name": "Oven cold", "description": "It does not heat", "partner_id": self.customer.id}
@@ -45,7 +60,7 @@ class TestWorkOrder(RepairCase):
         )
         self.assertEqual(order.move_ids.state, "assigned")
         self.go_to(order, "reported")
-        visit.action_done()
+        self.assertEqual(visit.state, "done")
         self.assertEqual((order.state, order.move_ids.state), ("done", "done"))
         self.assertEqual(self.on_hand(self.part, self.van), 0)
         self.assertTrue(order.first_time_fix)
@@ -135,6 +150,13 @@ class TestWorkOrder(RepairCase):
         self.go_to(order, "reported")
         with self.assertRaisesRegex(UserError, "own"):
             order.with_user(self.manager).action_accept()
+
+    def test_nothing_is_asked_for_less_than_once(self):
+        with self.assertRaisesRegex(UserError, "cannot be negative"):
+            self.order([(self.part, -1)], lot_id=False)
+        order = self.order([(self.part, 1)])
+        with self.assertRaisesRegex(UserError, "cannot be negative"):
+            order.move_ids.product_uom_qty = -2
 
     def test_steps_are_not_written_by_hand(self):
         order = self.order()
@@ -258,6 +280,36 @@ class TestWorkOrder(RepairCase):
         self.go_to(order, "reported")
         self.assertEqual(set(clocks.mapped("state")), {"stopped"})
         self.assertEqual(order.on_time, 1.0)
+
+    def test_a_manager_approves(self):
+        order = self.order()
+        order.action_wait_approval()
+        [asked] = order.sudo().activity_ids
+        self.assertTrue(asked.user_id.has_group("service_quality.service_quality_group_manager"))
+        self.assertEqual(asked.summary, "Approve the repair")
+        with self.assertRaises(AccessError):
+            order.with_user(self.technician).action_approve()
+        order.with_user(self.manager).action_approve()
+        self.assertFalse(order.waiting_for)
+        self.assertFalse(order.sudo().activity_ids)
+        self.assertEqual(order.wait_ids.note, self.manager.name)
+        self.assertEqual(set(order.sudo().clock_ids.mapped("state")), {"running"})
+        with self.assertRaisesRegex(UserError, "does not wait"):
+            order.with_user(self.manager).action_approve()
+
+    def test_going_on_asks_nobody_any_more(self):
+        order = self.order()
+        for end in (order.action_go_on, order.action_repair_cancel):
+            order.action_wait_approval()
+            end()
+            self.assertFalse(order.sudo().activity_ids)
+        self.assertIn("Not approved", "".join(order.wait_ids.filtered("note").mapped("note")))
+        own = self.order(user_id=self.manager.id, lot_id=False, product_id=self.appliance.id)
+        self._user("other_manager", "service_quality.service_quality_group_manager")
+        own.with_user(self.manager).action_wait_approval()
+        self.assertNotEqual(own.sudo().activity_ids.user_id, self.manager, "who asks is not asked")
+        with self.assertRaisesRegex(UserError, "own"):
+            own.with_user(self.manager).action_approve()
 
     def test_workshop_promises_no_arrival(self):
         self.assertEqual(self.order().sudo().clock_ids.mapped("metric"), ["repair"])

@@ -1,31 +1,6 @@
-import {registry} from "@web/core/registry";
-import {session} from "@web/session";
-import {user} from "@web/core/user";
+import {addTour as addPatientTour, inTheirLanguage} from "@service_quality/../tests/tours/tour_steps";
 
-const CHINESE = /[\u4e00-\u9fff]/;
-
-/** A tour that waits for a busy machine. */
-function addTour(name, makeSteps) {
-    const steps = () => makeSteps().map((step) => ({timeout: 60000, ...step}));
-    registry.category("web_tour.tours").add(`service_repair_${name}`, {steps});
-}
-
-/** Whoever reads Chinese finds every text of these elements in Chinese. */
-function inTheirLanguage(selector) {
-    return {
-        content: `${selector} is in the user's language`,
-        trigger: selector,
-        run: () => {
-            const labels = [...document.querySelectorAll(selector)].map((element) => element.innerText.trim());
-            // In the portal nothing else says which language it is
-            const lang = user.lang || session.bundle_params.lang;
-            const other = labels.filter((label) => label && CHINESE.test(label) !== lang.startsWith("zh"));
-            if (other.length) {
-                throw new Error(`Not in ${lang}: ${other.join(" | ")}`);
-            }
-        },
-    };
-}
+const addTour = (name, makeSteps) => addPatientTour(`service_repair_${name}`, makeSteps);
 
 /** A step of the work order, which is its first button; on a telephone the only one that is not folded away. */
 function press(name, after) {
