@@ -1,3 +1,5 @@
 from . import checkin
 from . import portal
 from . import verify
+from . import reaction
+from . import learning

@@ -109,6 +109,14 @@ class TrainingPortal(CustomerPortal):
             return self._refuse(str(error))
         return request.redirect(url)
 
+    @http.route("/my/trainings/<int:enrollment_id>/test", type="http", auth="user", website=True, methods=["POST"])
+    def portal_test(self, enrollment_id, **_kw):
+        try:
+            url = self._get_own(enrollment_id)._get_test_url()
+        except (UserError, AccessError, MissingError) as error:
+            return self._refuse(str(error))
+        return request.redirect(url)
+
     @http.route("/my/certificates", type="http", auth="user", website=True, methods=["GET"])
     def portal_my_certificates(self, **_kw):
         values = {

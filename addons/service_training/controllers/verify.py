@@ -1,7 +1,12 @@
+import re
+
 from odoo import http
 from odoo.http import request
 
 from ..engine.validity import mask
+
+# What ``secrets.token_urlsafe(24)`` looks like; anything else is not even asked for
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
 
 
 class CertificateVerification(http.Controller):
@@ -15,8 +20,11 @@ class CertificateVerification(http.Controller):
 
     @http.route("/training/verify/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
     def verify(self, token):
+        # Whoever scans the code reads in the language of the own telephone
+        if request.best_lang in dict(request.env["res.lang"].get_installed()):
+            request.update_context(lang=request.best_lang)
         certificate = request.env["training.certificate"].sudo()
-        if len(token) == 32:
+        if _TOKEN.fullmatch(token):
             certificate = certificate.search([("token", "=", token)], limit=1)
         values = {"certificate": certificate, "name": mask(certificate.partner_id.name)}
         response = request.render("service_training.certificate_verification", values)

@@ -17,6 +17,7 @@ class Effect:
     """:param estimate: mean change of the trained minus that of the others; None if there are too few
     :param low: bounds of the interval of the given confidence
     :param trained: people counted in each group
+    :param error: standard error of the estimate
     """
 
     trained: int
@@ -24,6 +25,7 @@ class Effect:
     estimate: float | None = None
     low: float | None = None
     high: float | None = None
+    error: float | None = None
 
     @property
     def verdict(self):
@@ -50,11 +52,11 @@ def difference_in_differences(trained, others, confidence=0.95, fewest=FEWEST):
     parts = [variance(mine) / len(mine), variance(theirs) / len(theirs)]
     error = math.sqrt(sum(parts))
     if not error:
-        return Effect(**counts, estimate=estimate, low=estimate, high=estimate)
+        return Effect(**counts, estimate=estimate, low=estimate, high=estimate, error=0.0)
     share = parts[0] / sum(parts)
     freedom = 1 / (share**2 / (len(mine) - 1) + (1 - share) ** 2 / (len(theirs) - 1))
     margin = student_quantile((1 + confidence) / 2, freedom) * error
-    return Effect(**counts, estimate=estimate, low=estimate - margin, high=estimate + margin)
+    return Effect(**counts, estimate=estimate, low=estimate - margin, high=estimate + margin, error=error)
 
 
 def student_quantile(probability, freedom):

@@ -46,6 +46,18 @@ class HrEmployee(models.Model):
         employee = self.sudo()
         return employee.user_id.partner_id or employee.work_contact_id
 
+    def _get_contact_ids(self):
+        """Ids of every contact, as of ``_get_training_partners``: ``{employee id: {partner id}}``, in two queries."""
+        people = self.sudo().with_context(active_test=False)
+        people = people.search_fetch([("id", "in", people.ids)], ["user_id", "work_contact_id"])
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = users.search_fetch([("id", "in", people.user_id.ids)], ["partner_id"])
+        logins = {user.id: user.partner_id.id for user in users}
+        return {
+            employee.id: {logins.get(employee.user_id.id), employee.work_contact_id.id} - {None, False}
+            for employee in people
+        }
+
     def _get_training_partners(self):
         """Every contact of an employee, including that of the time before a login."""
         employee = self.sudo()

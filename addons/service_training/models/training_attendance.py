@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine import checkin
+from .training_turn import take_turn
 
 
 class TrainingAttendance(models.Model):
@@ -40,6 +41,9 @@ class TrainingAttendance(models.Model):
     source = fields.Selection([("list", "List"), ("code", "Code on the wall")], default="list", readonly=True)
     recorded_by = fields.Many2one("res.users", readonly=True)
     recorded_on = fields.Datetime(readonly=True)
+
+    # What participants record themselves, through methods of the server alone
+    _OWN_SOURCES = frozenset({"code"})
 
     _slot_uniq = models.Constraint("UNIQUE(slot_id, enrollment_id)", "Attendance is recorded once a slot.")
     _hours = models.Constraint("CHECK(hours >= 0)", "Hours are not negative.")
@@ -96,7 +100,7 @@ class TrainingAttendance(models.Model):
 
     def _check_recordable(self):
         enrollments = self.enrollment_id
-        if self.env.context.get("training_source") != "code" or not self.env.su:
+        if not self.env.su or self.env.context.get("training_source") not in self._OWN_SOURCES:
             enrollments._check_not_own()
         enrollments.session_id._check_conducts()
         if decided := enrollments.sudo().filtered(lambda e: e.result != "pending"):
@@ -134,7 +138,7 @@ class TrainingAttendance(models.Model):
     @api.model
     def _record_arrival(self, enrollment, slot, now):
         """The participant's own check-in; a second one changes nothing, and neither what the trainer recorded."""
-        slot.lock_for_update()
+        take_turn(enrollment)
         rows = self.sudo().with_context(training_source="code")
         row = rows.search([("slot_id", "=", slot.id), ("enrollment_id", "=", enrollment.id)])
         if row and row.state != "open":

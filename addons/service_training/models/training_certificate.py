@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ..engine.qr import as_data_uri
 from ..engine.validity import valid_until
+from .training_turn import take_turn
 
 
 class TrainingCertificate(models.Model):
@@ -36,7 +37,9 @@ class TrainingCertificate(models.Model):
     department_id = fields.Many2one(related="employee_id.department_id", string="Department")
     course_id = fields.Many2one("training.course", required=True, readonly=True, ondelete="restrict", index=True)
     root_id = fields.Many2one(related="course_id.root_id", string="Qualification", store=True, index=True)
-    enrollment_id = fields.Many2one("training.enrollment", readonly=True, ondelete="restrict", index="btree_not_null")
+    enrollment_id = fields.Many2one(
+        "training.enrollment", string="Enrolment", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     origin = fields.Selection(
         [("training", "Training"), ("import", "Import")], required=True, readonly=True, default="training"
@@ -60,9 +63,6 @@ class TrainingCertificate(models.Model):
         search="_search_state",
     )
     superseded_by_id = fields.Many2one("training.certificate", readonly=True, index="btree_not_null")
-    revoked_on = fields.Date(readonly=True, tracking=True)
-    revoked_by = fields.Many2one("res.users", readonly=True)
-    revoke_reason = fields.Char(readonly=True, tracking=True)
     reminded_on = fields.Date(readonly=True)
     # How others check it
     token = fields.Char(readonly=True, required=True, copy=False, groups="base.group_system")
@@ -129,12 +129,6 @@ class TrainingCertificate(models.Model):
 
     # Actions
 
-    def action_revoke(self):
-        """Ask for the reason."""
-        self._check_may_revoke()
-        action = self.env["ir.actions.act_window"]._for_xml_id("service_training.training_certificate_revoke_action")
-        return {**action, "context": {"default_certificate_ids": self.ids}}
-
     def action_print(self):
         self.check_access("read")
         return self.env.ref("service_training.training_certificate_report").report_action(self)
@@ -145,50 +139,37 @@ class TrainingCertificate(models.Model):
 
     # Business
 
-    def _check_may_revoke(self):
-        if not self.env.user.has_group("service_training.service_training_group_officer"):
-            raise AccessError(self.env._("Training officers revoke certificates."))
-        self.check_access("read")
-        if any(
-            c.partner_id == self.env.user.partner_id or (c.employee_id.user_id == self.env.user) for c in self.sudo()
-        ):
-            raise AccessError(self.env._("This is your own certificate: somebody else has to do that."))
-
-    def _revoke(self, reason):
-        """Take certificates back, from today; what they had superseded does not come to life again."""
-        self._check_may_revoke()
-        certificates = self.sudo().filtered(lambda c: not c.revoked_on)
-        today = fields.Date.context_today(self)
-        certificates.write({"revoked_on": today, "revoked_by": self.env.uid, "revoke_reason": reason})
-        certificates._unmirror()
-
     @api.model
-    def _issue(self, enrollment):
-        """Certificate of a passed enrolment; none where an update course updates nothing."""
+    def _issue(self, enrollments):
+        """Certificates of passed enrolments; none where an update course updates nothing."""
+        prepared = (self._prepare_certificate(enrollment) for enrollment in enrollments)
+        return self._grant([values for values in prepared if values])
+
+    def _prepare_certificate(self, enrollment):
+        """Values of the certificate that an enrolment gives, or None."""
         course = enrollment.course_id
         if root := course.delta_of_id:
             if not self.sudo()._get_unrevoked(enrollment.partner_id, root):
                 enrollment.message_post(body=self.env._("No certificate: there is none of %s to update.", root.name))
-                return self.browse()
+                return None
             course = root._in_force() or root
         today = fields.Date.context_today(self)
-        return self._grant(
-            [
-                {
-                    "partner_id": enrollment.partner_id.id,
-                    "employee_id": enrollment.employee_id.id,
-                    "course_id": course.id,
-                    "enrollment_id": enrollment.id,
-                    "company_id": enrollment.company_id.id,
-                    "issued": today,
-                    "valid_to": valid_until(today, course.validity_months),
-                }
-            ]
-        )
+        return {
+            "partner_id": enrollment.partner_id.id,
+            "employee_id": enrollment.employee_id.id,
+            "course_id": course.id,
+            "enrollment_id": enrollment.id,
+            "company_id": enrollment.company_id.id,
+            "issued": today,
+            "valid_to": valid_until(today, course.validity_months),
+        }
 
     @api.model
     def _grant(self, vals_list):
         """Create certificates, supersede the older ones of the same holder and course, and mirror them."""
+        take_turn(self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list}))
+        for company_id, day in {(vals["company_id"], vals["issued"]) for vals in vals_list}:
+            self._begin_year(company_id, day)
         sequence = self.env["ir.sequence"].sudo()
         for vals in vals_list:
             vals["token"] = secrets.token_urlsafe(24)
@@ -197,8 +178,21 @@ class TrainingCertificate(models.Model):
             )
         certificates = self.sudo().create(vals_list)
         certificates._supersede_older()
+        certificates._require_late_update()
         certificates._mirror()
         return certificates
+
+    def _begin_year(self, company_id, day):
+        """Numbers begin anew each year; whoever makes the range of a year is alone in that."""
+        code = "training.certificate"
+        sequences = self.env["ir.sequence"].sudo().with_company(company_id)
+        sequence = sequences.search(
+            [("code", "=", code), ("company_id", "in", [company_id, False])], order="company_id", limit=1
+        )
+        if sequence.use_date_range and not sequence.date_range_ids.filtered_domain(
+            [("date_from", "<=", day), ("date_to", ">=", day)]
+        ):
+            take_turn(sequence)
 
     def _supersede_older(self):
         """The newest of a holder and course stays, whatever the order in which they are entered."""
@@ -227,23 +221,6 @@ class TrainingCertificate(models.Model):
             ]
         )
 
-    @api.model
-    def _require_update(self, course):
-        """A new version is in force: certificates of earlier ones qualify only until they are updated."""
-        day = fields.Date.add(fields.Date.context_today(self), days=course.update_days)
-        older = self.sudo().search(
-            [
-                ("root_id", "=", course.root_id.id),
-                ("course_id.version", "<", course.version),
-                ("revoked_on", "=", False),
-                ("superseded_by_id", "=", False),
-                ("update_by", "=", False),
-            ]
-        )
-        older.write({"update_by": day})
-        for partner in older.partner_id:
-            self.env["training.need"]._report("certificate", course, partner)
-
     def _get_print_languages(self):
         """The holder's language first, then English and Chinese as far as they are installed."""
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
@@ -257,13 +234,13 @@ class TrainingCertificate(models.Model):
 
     @api.model
     def _get_holders(self, roots, day=None):
-        """Who is qualified: ``{(partner id, root course id): certificate}``, in two queries for any number.
+        """Who is qualified: ``{(partner id, root course id): certificate}``, in three queries for any number.
 
         :param roots: courses of any version
         :param day: date, today if none
         """
         day = day or fields.Date.context_today(self)
-        found = self.sudo().search(
+        found = self.sudo().search_fetch(
             [
                 ("root_id", "in", roots.root_id.ids),
                 ("revoked_on", "=", False),
@@ -272,12 +249,15 @@ class TrainingCertificate(models.Model):
                 "|",
                 ("qualified_until", "=", False),
                 ("qualified_until", ">=", day),
-            ]
+            ],
+            ["partner_id", "employee_id", "root_id"],
         )
+        contacts = found.employee_id._get_contact_ids()
         holders = {}
         for certificate in found:
-            people = certificate.partner_id | certificate.employee_id._get_training_partners()
-            holders.update({(partner.id, certificate.root_id.id): certificate for partner in people})
+            root = certificate.root_id.id
+            people = contacts.get(certificate.employee_id.id, ())
+            holders.update(((partner, root), certificate) for partner in {certificate.partner_id.id, *people})
         return holders
 
     @api.model

@@ -2,22 +2,33 @@ from odoo import api, fields, models
 
 
 class TrainingCertificate(models.Model):
-    """Reminders before a qualification ends."""
+    """Reminders before a qualification ends, and of tests that are open."""
 
     _inherit = "training.certificate"
 
     @api.model
     def _cron_remind(self):
-        """Remind the holder by mail and gather the need, once a certificate."""
+        """Remind participants of their tests. Remind the holder by mail and gather the need, once a certificate."""
+        self.env["training.enrollment"]._remind_of_tests()
         due = self._get_due_for_reminder()
         batch = due[:200]
         template = self.env.ref("service_training.mail_template_expiry")
         for certificate in batch.filtered("partner_id.email"):
             template.send_mail(certificate.id)
         batch.write({"reminded_on": fields.Date.context_today(self)})
-        for course, certificates in batch.grouped("course_id").items():
-            for partner in certificates.partner_id:
-                self.env["training.need"]._report("certificate", course, partner)
+        for (course, company), certificates in batch.grouped(lambda row: (row.course_id, row.company_id)).items():
+            self.env["training.need"]._report_all(
+                "certificate",
+                course,
+                [
+                    (
+                        certificate.partner_id,
+                        certificate,
+                        {"due": certificate.qualified_until, "company_id": company.id},
+                    )
+                    for certificate in certificates
+                ],
+            )
         self.env["ir.cron"]._commit_progress(len(batch), remaining=len(due) - len(batch))
 
     def _get_due_for_reminder(self):

@@ -138,6 +138,11 @@ class TrainingCourse(models.Model):
             "message_follower_ids",
             "code",
             "effect_metric",
+            "ask_reaction",
+            "test_id",
+            "point_currency_id",
+            "point_value",
+            "benefit_basis",
         }
     )
 

@@ -33,6 +33,7 @@ class TrainingDrill(models.Model):
     critical_failed = fields.Boolean(compute="_compute_score", store=True)
     passed = fields.Boolean(compute="_compute_score", store=True)
     submitted_on = fields.Datetime(readonly=True, copy=False)
+    may_fill = fields.Boolean(compute="_compute_may_fill", export_string_translation=False)
 
     _assessor_uniq = models.Constraint(
         "UNIQUE(enrollment_id, assessor_id)", "An assessor judges a participant once an attempt."
@@ -46,25 +47,46 @@ class TrainingDrill(models.Model):
             drill.critical_failed = sheet.critical
             drill.passed = sheet.passes(drill.sheet_id.pass_percent)
 
+    @api.depends("state", "enrollment_id.state", "enrollment_id.result")
+    @api.depends_context("uid")
+    def _compute_may_fill(self):
+        for drill in self:
+            enrollment = drill.sudo().enrollment_id
+            is_open = drill.state == "draft" and enrollment.result == "pending" and enrollment.state == "enrolled"
+            # Of a new sheet the participant is chosen first
+            is_ours = drill.assessor_id == self.env.user and not (enrollment and enrollment._is_of(self.env.user))
+            drill.may_fill = is_ours and (is_open or not drill.id)
+
     # CRUD
+
+    # What an assessor enters; score, assessor and steps follow
+    _ENTERED_FIELDS = frozenset({"minutes", "note"})
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_entered(vals)
             sheet = self._get_sheet_of(vals["enrollment_id"])
             vals.update({"assessor_id": self.env.uid, "state": "draft", "sheet_id": sheet.id})
         drills = super().create(vals_list)
         drills._check_open()
-        for drill in drills.filtered(lambda d: not d.line_ids):
+        for drill in drills:
             steps = drill.sheet_id.sudo().step_ids
             drill.line_ids = [Command.create({"step_id": step.id}) for step in steps]
         return drills
 
     def write(self, vals):
         self._check_open()
-        if not self.env.su and set(vals) - {"line_ids", "minutes", "note"}:
+        if not self.env.su and set(vals) - {"line_ids"} - self._ENTERED_FIELDS:
             raise AccessError(self.env._("Enter the steps, the time and a note."))
         return super().write(vals)
+
+    def _check_entered(self, vals):
+        """A form sends every field that it shows, empty ones and steps that it has not got as well."""
+        given = {name for name, value in vals.items() if value}
+        given -= {"enrollment_id", "sheet_id", "assessor_id", "state"} | self._ENTERED_FIELDS
+        if not self.env.su and given:
+            raise AccessError(self.env._("Enter the steps, the time and a note."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

@@ -20,6 +20,8 @@ class TrainingDrillLine(models.Model):
     note = fields.Char()
     evidence = fields.Binary(string="Photo", attachment=True)
 
+    _step_uniq = models.Constraint("UNIQUE(drill_id, step_id)", "A step is judged once.")
+
     @api.constrains("points", "step_id", "failed")
     def _check_points(self):
         for line in self:

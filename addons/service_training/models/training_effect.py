@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import product
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -8,12 +9,15 @@ from ..engine.effect import difference_in_differences
 WINDOWS = (30, 60, 90)
 
 
-class TrainingEffect(models.Model):
-    """What a session has moved: promises kept by who passed, against colleagues who were not trained.
+LEVELS = [("behaviour", "Behaviour"), ("result", "Result")]
 
-    Per person the share of promises kept before the first day and after the
-    last one, over the same number of days. Who has fewer than ``_fewest``
-    promises in either is left out.
+
+class TrainingEffect(models.Model):
+    """What a session has moved in who passed, against colleagues who were not trained.
+
+    Behaviour is the score of inspections, result the share of promises kept:
+    per person before the first day and after the last one, over the same
+    number of days. Who has too few of them in either is left out.
     """
 
     _name = "training.effect"
@@ -24,11 +28,12 @@ class TrainingEffect(models.Model):
     session_id = fields.Many2one("training.session", required=True, readonly=True, ondelete="cascade", index=True)
     course_id = fields.Many2one(related="session_id.course_id", store=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True)
+    level = fields.Selection(LEVELS, required=True, readonly=True, default="result")
     days = fields.Integer(required=True, readonly=True, help="Days before and after that are compared.")
     metric = fields.Char(readonly=True)
     trained = fields.Integer(readonly=True, help="People counted who passed.")
     others = fields.Integer(string="Colleagues", readonly=True, help="People counted who were not trained.")
-    before_trained = fields.Float(readonly=True, help="Share of promises kept.")
+    before_trained = fields.Float(readonly=True, help="Share of promises kept, or mean score of inspections.")
     after_trained = fields.Float(readonly=True)
     before_others = fields.Float(string="Colleagues before", readonly=True)
     after_others = fields.Float(string="Colleagues after", readonly=True)
@@ -37,6 +42,7 @@ class TrainingEffect(models.Model):
     )
     low = fields.Float(string="At Least", readonly=True, help="Lower end of the 95 % interval.")
     high = fields.Float(string="At Most", readonly=True, help="Upper end of the 95 % interval.")
+    error = fields.Float(string="Standard Error", readonly=True, aggregator=None)
     verdict = fields.Selection(
         [
             ("early", "Too early"),
@@ -49,9 +55,11 @@ class TrainingEffect(models.Model):
     )
     measured_on = fields.Datetime(readonly=True)
 
-    _window_uniq = models.Constraint("UNIQUE(session_id, days)", "Each window is measured once.")
+    _window_uniq = models.Constraint("UNIQUE(session_id, level, days)", "Each window is measured once.")
 
+    # Fewest promises or inspections a person and stretch of time
     _fewest = 5
+    _fewest_inspections = 2
 
     @api.model
     def _measure(self, sessions):
@@ -59,13 +67,13 @@ class TrainingEffect(models.Model):
         rows = self.sudo()
         for session in sessions.sudo():
             people = self._get_people(session)
-            for days in WINDOWS:
-                values = self._get_values(session, days, *people)
-                known = rows.search([("session_id", "=", session.id), ("days", "=", days)])
-                if known:
-                    known.write(values)
+            known = {(row.level, row.days): row for row in rows.search([("session_id", "=", session.id)])}
+            for level, days in product(dict(LEVELS), WINDOWS):
+                values = self._get_values(session, level, days, *people)
+                if (level, days) in known:
+                    known[level, days].write(values)
                 else:
-                    rows.create({"session_id": session.id, "days": days, **values})
+                    rows.create({"session_id": session.id, "level": level, "days": days, **values})
 
     @api.model
     def _get_people(self, session):
@@ -94,14 +102,15 @@ class TrainingEffect(models.Model):
         return trained, employees.user_id - trained - ever.employee_id.user_id - ever.partner_id.user_ids
 
     @api.model
-    def _get_values(self, session, days, trained, others):
+    def _get_values(self, session, level, days, trained, others):
         metric = session.course_id.effect_metric
         values = {"metric": metric, "measured_on": fields.Datetime.now()}
         window = timedelta(days=days)
         if session.date_stop + window > fields.Datetime.now():
             return {**values, "verdict": "early", "trained": len(trained), "others": len(others)}
-        before = self._get_shares(trained | others, metric, session.date_start - window, session.date_start)
-        after = self._get_shares(trained | others, metric, session.date_stop, session.date_stop + window)
+        ask = self._get_scores if level == "behaviour" else self._get_shares
+        before = ask(trained | others, metric, session.date_start - window, session.date_start)
+        after = ask(trained | others, metric, session.date_stop, session.date_stop + window)
         groups = [
             [(before[user], after[user]) for user in users if user in before and user in after]
             for users in (trained, others)
@@ -117,6 +126,7 @@ class TrainingEffect(models.Model):
             "estimate": effect.estimate or 0.0,
             "low": effect.low or 0.0,
             "high": effect.high or 0.0,
+            "error": effect.error or 0.0,
             "verdict": effect.verdict,
         }
 
@@ -135,6 +145,26 @@ class TrainingEffect(models.Model):
             domain &= Domain("metric", "=", metric)
         groups = self.env["service.clock"].sudo()._read_group(domain, ["user_id"], ["compliance:avg", "__count"])
         return {user: share for user, share, count in groups if count >= self._fewest}
+
+    @api.model
+    def _get_scores(self, users, _metric, start, stop):
+        """``{user: mean score of inspections}`` between 0 and 1, of first judgements; one query."""
+        groups = (
+            self.env["service.inspection"]
+            .sudo()
+            ._read_group(
+                [
+                    ("agent_id", "in", users.ids),
+                    ("turn", "=", 1),
+                    ("state", "!=", "open"),
+                    ("submitted_at", ">=", start),
+                    ("submitted_at", "<", stop),
+                ],
+                ["agent_id"],
+                ["final_score:avg", "__count"],
+            )
+        )
+        return {user: score / 100 for user, score, count in groups if count >= self._fewest_inspections}
 
 
 def _mean(pairs, side):

@@ -3,6 +3,8 @@ import uuid
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .training_turn import take_turn
+
 
 class TrainingEnrollment(models.Model):
     """Exams of an enrolment: every attempt belongs to one pool, resits included."""
@@ -12,7 +14,6 @@ class TrainingEnrollment(models.Model):
     exam_token = fields.Char(
         readonly=True, copy=False, index=True, groups="base.group_system", help="Names the pool of exam attempts."
     )
-    exam_starts = fields.Integer(readonly=True, copy=False, help="Counts how often an exam was begun or gone on with.")
     exam_input_ids = fields.One2many("survey.user_input", "training_enrollment_id", string="Exam Attempts")
     exam_score = fields.Float(
         string="Best Score", compute="_compute_exam_score", compute_sudo=True, help="Best score of the final exam in %."
@@ -29,13 +30,13 @@ class TrainingEnrollment(models.Model):
         Others cannot answer for the participant: they are shown the address, for a device of somebody without a login.
         """
         self.ensure_one()
-        for exam in self.sudo().course_id._get_exams():
-            if not self.sudo()._get_finished_inputs(exam).filtered("scoring_success"):
-                url = self._get_exam_url(exam)
-                if not self._is_of(self.env.user):
-                    return self._show_exam_address(self.get_base_url() + url)
-                return {"type": "ir.actions.act_url", "url": url, "target": "self"}
-        raise UserError(self.env._("There is no exam left to take."))
+        exam = self.sudo()._get_next_exam()
+        if not exam:
+            raise UserError(self.env._("There is no exam left to take."))
+        url = self._get_exam_url(exam)
+        if not self._is_of(self.env.user):
+            return self._show_exam_address(self.get_base_url() + url)
+        return {"type": "ir.actions.act_url", "url": url, "target": "self"}
 
     def _show_exam_address(self, url):
         message = self.env._("Open this address on the participant's device: %s", url)
@@ -74,9 +75,8 @@ class TrainingEnrollment(models.Model):
         )
 
     def _start_attempt(self):
-        """Two clicks at once make one attempt: the later transaction fails and is repeated."""
-        self.exam_starts += 1
-        self.flush_recordset(["exam_starts"])
+        """Two clicks at once make one attempt: the later one goes on with it."""
+        take_turn(self)
 
     def _get_exam_token(self):
         """One token for the enrolment and its resits."""

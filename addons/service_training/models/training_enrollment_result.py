@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import outcome
+from .training_turn import take_turn
 
 
 class TrainingEnrollment(models.Model):
@@ -74,8 +75,9 @@ class TrainingEnrollment(models.Model):
         self._check_not_own()
         # What follows from a result is nobody's to enter: elevated, like the result itself
         decided = self.sudo().browse()
-        for enrollment in self.sudo().filtered(lambda e: e.state == "enrolled" and e.result == "pending"):
-            enrollment.lock_for_update()
+        open_ones = self.sudo().filtered(lambda e: e.state == "enrolled" and e.result == "pending").sorted("id")
+        take_turn(open_ones)
+        for enrollment in open_ones:
             parts = enrollment._get_parts(final)
             verdict = outcome.conclude(parts)
             if verdict == outcome.OPEN:
@@ -106,7 +108,7 @@ class TrainingEnrollment(models.Model):
         for enrollment in self:
             if enrollment._deserves_honours():
                 enrollment._honour()
-            self.env["training.certificate"]._issue(enrollment)
+        self.env["training.certificate"]._issue(self)
         self.env["training.need"]._fulfil(self)
 
     def _deserves_honours(self):
@@ -139,7 +141,13 @@ class TrainingEnrollment(models.Model):
             if session.state in ("open", "running") and enrollment._can_resit():
                 enrollment._make_resit()
             else:
-                self.env["training.need"]._report("failed", enrollment.course_id, enrollment.partner_id)
+                self.env["training.need"]._report(
+                    "failed",
+                    enrollment.course_id,
+                    enrollment.partner_id,
+                    origin=enrollment,
+                    company_id=enrollment.company_id.id,
+                )
 
     def _can_resit(self):
         """Whether a resit without coming again can mend it: the hours are attended and attempts are left."""
@@ -172,12 +180,22 @@ class TrainingEnrollment(models.Model):
     def _get_hours(self):
         """Class-hours attended, those carried over included: ``{"lecture": hours, "practice": hours}``.
 
-        Coming twice to the same project does not make up for missing another one.
+        Coming twice to the same project, or in a resit to the same slot, does not make up for missing another one.
+        """
+        per_slot = {}
+        for row in self._get_chain().attendance_ids:
+            per_slot[row.slot_id] = max(row.hours, per_slot.get(row.slot_id, 0.0))
+        return self._sum_hours(per_slot)
+
+    def _sum_hours(self, per_slot):
+        """Class-hours by kind.
+
+        :param per_slot: ``{slot: hours credited}``
         """
         per_project = {}
-        for row in self._get_chain().attendance_ids:
-            key = (row.slot_id.kind, row.slot_id.project_id)
-            per_project[key] = per_project.get(key, 0.0) + row.hours
+        for slot, hours in per_slot.items():
+            key = (slot.kind, slot.project_id)
+            per_project[key] = per_project.get(key, 0.0) + hours
         total = {"lecture": 0.0, "practice": 0.0}
         for (kind, project), hours in per_project.items():
             total[kind] += min(hours, project[f"{kind}_hours"]) if project else hours

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class TrainingGateLog(models.Model):
@@ -25,3 +25,26 @@ class TrainingGateLog(models.Model):
     def action_open_record(self):
         self.ensure_one()
         return self.env[self.subject].browse(self.record_id)._get_records_action()
+
+    @api.model
+    def _write_down(self, record, user, rules, missing, action, reason=False):
+        return self.create(
+            {
+                "rule_ids": rules.ids,
+                "subject": record._name,
+                "record_id": record.id,
+                "record_name": record.display_name,
+                "user_id": user.id,
+                "missing": ", ".join(missing.mapped("name")),
+                "action": action,
+                "reason": reason,
+                "by_id": self.env.uid,
+                "company_id": record.company_id.id,
+            }
+        )
+
+    @api.model
+    def _is_known(self, record, user, missing):
+        """Whether it was written down before that this person lacks these certificates for this work."""
+        domain = [("subject", "=", record._name), ("record_id", "=", record.id), ("user_id", "=", user.id)]
+        return bool(self.search_count([*domain, ("missing", "=", ", ".join(missing.mapped("name")))], limit=1))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.addons.service_quality.models.condition import check_condition
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
@@ -22,9 +23,15 @@ class TrainingGateRule(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
     subject = fields.Selection(
-        [("helpdesk.ticket", "Tickets")], string="Work", required=True, default="helpdesk.ticket"
+        [("helpdesk.ticket", "Tickets"), ("service.inspection", "Inspections")],
+        string="Work",
+        required=True,
+        default="helpdesk.ticket",
     )
     domain = fields.Char(string="Which Ones", help="Empty: all of them.")
+    complaint_level = fields.Integer(
+        string="Complaints From Level", help="Complaints of this level and those above it. 0: tickets of any kind."
+    )
     course_ids = fields.Many2many(
         "training.course",
         string="Certificates Needed",
@@ -35,16 +42,24 @@ class TrainingGateRule(models.Model):
     mode = fields.Selection(
         [("warn", "Warn"), ("block", "Refuse")], string="Unqualified Assignee", required=True, default="warn"
     )
+    may_override = fields.Boolean(
+        string="Leaders May Make Exceptions",
+        default=True,
+        help="Team leaders may assign somebody unqualified and give the reason, which is logged.",
+    )
+    offer = fields.Selection(
+        [("first", "Holders first"), ("only", "Holders only")],
+        string="Pickers Offer",
+        required=True,
+        default="first",
+    )
+
+    _level = models.Constraint("CHECK(complaint_level >= 0)", "A level is not negative.")
 
     @api.constrains("domain", "subject")
     def _check_domain(self):
         for rule in self.filtered("domain"):
-            try:
-                self.env[rule.subject].sudo().search(rule._get_domain(), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._("The condition of %(rule)s cannot be read: %(error)s", rule=rule.name, error=error)
-                ) from error
+            check_condition(rule, rule.subject, rule._get_domain)
 
     @api.constrains("course_ids")
     def _check_courses(self):
@@ -54,7 +69,22 @@ class TrainingGateRule(models.Model):
 
     def _get_domain(self):
         self.ensure_one()
-        return Domain(safe_eval(self.domain, {"uid": self.env.uid}) if self.domain else [])
+        domain = Domain(safe_eval(self.domain, {"uid": self.env.uid}) if self.domain else [])
+        if self.subject == "helpdesk.ticket" and self.complaint_level:
+            domain &= Domain("kind", "=", "complaint") & Domain("complaint_level", ">=", self.complaint_level)
+        return domain
+
+    def _get_without_exception(self):
+        """Those that refuse whatever reason is given."""
+        return self.filtered(lambda rule: rule.mode == "block" and not rule.may_override)
+
+    def _explain_no_exception(self, user, missing):
+        return self.env._(
+            "%(user)s does not hold %(courses)s, and “%(rule)s” allows no exception.",
+            user=user.name,
+            courses=", ".join(missing.mapped("name")),
+            rule=self[0].name,
+        )
 
     @tools.ormcache("subject")
     def _get_rule_ids(self, subject):

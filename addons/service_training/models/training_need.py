@@ -1,9 +1,15 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+
+OPEN = ("open", "planned")
 
 
 class TrainingNeed(models.Model):
-    """That somebody needs a course, from whatever told so: one inbox for the plan."""
+    """That somebody needs a course, from whatever told so: one inbox for the plan.
+
+    A person has one need of a course at a time. What told so is added to it as
+    an origin; the same origin tells once, whatever was decided about it.
+    """
 
     _name = "training.need"
     _description = "Training Need"
@@ -11,7 +17,8 @@ class TrainingNeed(models.Model):
     _order = "state, due, id"
 
     name = fields.Char(string="Why")
-    course_id = fields.Many2one("training.course", index=True, ondelete="restrict")
+    course_id = fields.Many2one("training.course", index=True, ondelete="restrict", tracking=True)
+    root_id = fields.Many2one(related="course_id.root_id", store=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Who", required=True, index=True, ondelete="restrict")
     employee_id = fields.Many2one(
         "hr.employee",
@@ -41,16 +48,29 @@ class TrainingNeed(models.Model):
     )
     due = fields.Date(string="By")
     state = fields.Selection(
-        [("open", "Open"), ("planned", "Planned"), ("done", "Done"), ("dropped", "Dropped")],
+        [("open", "Open"), ("planned", "Planned"), ("done", "Done"), ("dropped", "Refused")],
         required=True,
         default="open",
         tracking=True,
     )
-    enrollment_id = fields.Many2one("training.enrollment", readonly=True)
+    enrollment_id = fields.Many2one("training.enrollment", string="Enrolment", readonly=True)
+    session_id = fields.Many2one(related="enrollment_id.session_id")
     plan_line_id = fields.Many2one("training.plan.line", string="Plan", readonly=True, ondelete="set null")
 
+    refusal = fields.Char(string="Why Refused", readonly=True, tracking=True)
+    origin_ids = fields.One2many(
+        "training.need.origin",
+        "need_id",
+        string="Origins",
+        readonly=True,
+        groups="service_training.service_training_group_officer",
+    )
+    origin_count = fields.Integer(
+        compute="_compute_origin_count", groups="service_training.service_training_group_officer"
+    )
+
     _open_uniq = models.UniqueIndex(
-        "(partner_id, course_id) WHERE state = 'open' AND course_id IS NOT NULL",
+        "(partner_id, root_id) WHERE state IN ('open', 'planned') AND root_id IS NOT NULL",
         "This need is in the inbox already.",
     )
 
@@ -70,22 +90,35 @@ class TrainingNeed(models.Model):
         for need in self:
             need.display_name = " · ".join(filter(None, [need.partner_id.name, need.course_id.name]))
 
+    def _compute_origin_count(self):
+        counts = dict(
+            self.env["training.need.origin"]._read_group([("need_id", "in", self.ids)], ["need_id"], ["__count"])
+        )
+        for need in self:
+            need.origin_count = counts.get(need, 0)
+
+    # CRUD
+
+    def write(self, vals):
+        before = dict(self.mapped(lambda need: (need, need.state)))
+        result = super().write(vals)
+        if vals.get("state") in ("done", "dropped"):
+            self.filtered(lambda need: before[need] != need.state).sudo().origin_ids._settle()
+        return result
+
     # Actions
 
-    def action_drop(self):
-        self.filtered(lambda need: need.state in ("open", "planned")).write({"state": "dropped"})
-
     def action_reopen(self):
-        self.filtered(lambda need: need.state == "dropped").write({"state": "open"})
+        self.filtered(lambda need: need.state == "dropped").write({"state": "open", "refusal": False})
 
     def action_enroll(self):
         """Enrol in the next session of the course that has not begun."""
-        for need in self.filtered(lambda n: n.state in ("open", "planned")):
-            if not need.course_id:
-                raise UserError(self.env._("Choose the course that %s needs.", need.partner_id.name))
+        for need in self.filtered(lambda n: n.state in OPEN):
+            need._check_course()
             session = self.env["training.session"].search(
                 [
-                    ("course_id.root_id", "=", need.course_id.root_id.id),
+                    ("course_id.root_id", "=", need.root_id.id),
+                    ("company_id", "=", need.company_id.id),
                     ("state", "=", "open"),
                     ("date_start", ">", fields.Datetime.now()),
                 ],
@@ -93,117 +126,112 @@ class TrainingNeed(models.Model):
                 limit=1,
             )
             if not session:
-                raise UserError(
-                    self.env._("There is no open session of %s: plan one first.", need.course_id.root_id.name)
-                )
+                raise UserError(self.env._("There is no open session of %s: plan one first.", need.root_id.name))
+            need._enroll(session)
+
+    # Triage
+
+    def _check_course(self):
+        if without := self.filtered(lambda need: not need.course_id):
+            raise UserError(self.env._("Choose the course that %s needs.", without[0].partner_id.name))
+
+    def _choose_course(self, course):
+        """Say which course is needed. Who has an open need of it already keeps that one, with what told so.
+
+        :return: the needs to go on with
+        """
+        kept = self.browse()
+        for need in self.filtered(lambda n: n.root_id != course.root_id):
+            if known := self._find_open(need.partner_id, course)[:1]:
+                need.sudo().origin_ids.need_id = known
+                need.sudo().unlink()
+                kept |= known
+            else:
+                need.course_id = course
+                kept |= need
+        return kept | self.exists()
+
+    def _enroll(self, session):
+        """Enrol in a session of the course, where they are not enrolled yet."""
+        for need in self:
+            enrollment = self.env["training.enrollment"].search(
+                [
+                    ("session_id", "=", session.id),
+                    ("partner_id", "=", need.partner_id.id),
+                    ("state", "!=", "cancelled"),
+                ],
+                limit=1,
+            )
             values = {"session_id": session.id, "partner_id": need.partner_id.id, "employee_id": need.employee_id.id}
-            enrollment = self.env["training.enrollment"].create(values)
-            need.write({"state": "planned", "enrollment_id": enrollment.id})
+            need.write({"state": "planned", "enrollment_id": (enrollment or enrollment.create(values)).id})
+
+    def _refuse(self, reason):
+        self.filtered(lambda need: need.state in OPEN).write(
+            {"state": "dropped", "refusal": reason, "plan_line_id": False}
+        )
 
     # Business
 
     @api.model
-    def _report(self, source, course, partner, **values):
-        """Put a need into the inbox unless the same one is open there."""
-        needs = self.sudo()
-        known = needs.search(
-            [
-                ("partner_id", "=", partner.id),
-                ("course_id.root_id", "=", course.root_id.id),
-                ("state", "in", ("open", "planned")),
-            ],
-            limit=1,
+    def _find_open(self, partners, course):
+        return self.search(
+            [("partner_id", "in", partners.ids), ("root_id", "=", course.root_id.id), ("state", "in", OPEN)]
         )
-        return known or needs.create({"source": source, "course_id": course.id, "partner_id": partner.id, **values})
+
+    @api.model
+    def _report(self, source, course, partner, origin=None, **values):
+        """Put a need into the inbox, or add what told so to the one that is there.
+
+        :param course: empty where whoever plans has to choose it
+        :param origin: the record that told so; it tells once
+        :return: the need, whatever was decided about it
+        """
+        return self._report_all(source, course, [(partner, origin, values)])
+
+    @api.model
+    def _report_all(self, source, course, reports):
+        """Report needs of one course at the cost of one.
+
+        :param reports: ``(partner, origin or None, values)`` each, as in :meth:`_report`
+        :return: the needs of all of them, whatever was decided about them
+        """
+        needs = self.sudo()
+        course = course or self.env["training.course"]
+        told = self.env["training.need.origin"]._find(reports, course)
+        partners = self.env["res.partner"].union(*(partner for partner, _origin, _values in reports))
+        known = {need.partner_id: need for need in (needs._find_open(partners, course) if course else needs)}
+        result, new, origins = needs.union(*told.values()), {}, []
+        for partner, origin, values in reports:
+            if origin and (origin, partner) in told:
+                continue
+            reason = self._prepare_origin(source, origin, values.get("name"))
+            if need := known.get(partner):
+                origins.append({**reason, "need_id": need.id})
+                due = fields.Date.to_date(values.get("due"))
+                if due and (not need.due or due < need.due):
+                    need.due = due
+                result |= need
+            else:
+                who = {"source": source, "course_id": course.id, "partner_id": partner.id, "origin_ids": []}
+                new.setdefault(partner, {**who, **values})["origin_ids"].append(Command.create(reason))
+        self.env["training.need.origin"].sudo().create(origins)
+        return result | needs.create(list(new.values()))
+
+    @api.model
+    def _prepare_origin(self, source, origin, name=None):
+        values = {"source": source, "name": name}
+        if origin:
+            values |= {"origin_model": origin._name, "origin_id": origin.id}
+            values["name"] = name or origin.sudo().display_name
+        return values
 
     @api.model
     def _fulfil(self, enrollments):
         """Needs whose course is passed are done."""
-        needs = self.sudo().search(
-            [("partner_id", "in", enrollments.partner_id.ids), ("state", "in", ("open", "planned"))]
-        )
+        needs = self.sudo().search([("partner_id", "in", enrollments.partner_id.ids), ("state", "in", OPEN)])
         passed = {
             (enrollment.partner_id, root)
             for enrollment in enrollments
             for root in enrollment.course_id.root_id | enrollment.course_id.delta_of_id.root_id
         }
         needs.filtered(lambda need: (need.partner_id, need.course_id.root_id) in passed).write({"state": "done"})
-
-    @api.model
-    def _cron_gather(self):
-        """New hires, changes of post and skill gaps."""
-        self._gather_posts()
-        self._gather_skill_gaps()
-
-    @api.model
-    def _gather_posts(self):
-        """People in a post that needs a course, without its certificate and without a need or enrolment."""
-        courses = self.env["training.course"].search([("state", "=", "in_force"), ("job_ids", "!=", False)])
-        employees = self.env["hr.employee"].search([("job_id", "in", courses.job_ids.ids)])
-        pairs = [
-            (employee, course) for employee in employees for course in courses if employee.job_id in course.job_ids
-        ]
-        self._gather("new_hire", pairs)
-
-    @api.model
-    def _gather_skill_gaps(self):
-        """Skills that a post requires and its people lack, where a course in force grants them."""
-        today = fields.Date.context_today(self)
-        lines = self.env["training.course.skill"].search([("course_id.state", "=", "in_force")])
-        granting = {}
-        for line in lines.sorted(lambda line: line.skill_level_id.level_progress):
-            granting.setdefault(line.skill_id, []).append(line)
-        wanted = self.env["hr.job.skill"].search([("skill_id", "in", lines.skill_id.ids)])
-        employees = self.env["hr.employee"].search([("job_id", "in", wanted.job_id.ids)])
-        held = {}
-        for skill in employees.employee_skill_ids:
-            if not skill.valid_to or skill.valid_to >= today:
-                key = (skill.employee_id, skill.skill_id)
-                held[key] = max(held.get(key, 0), skill.level_progress)
-        by_job = wanted.grouped("job_id")
-        pairs = []
-        for employee in employees:
-            for need in by_job.get(employee.job_id, wanted.browse()):
-                level = need.level_progress
-                if held.get((employee, need.skill_id), -1) < level:
-                    offers = [o for o in granting[need.skill_id] if o.skill_level_id.level_progress >= level]
-                    pairs += [(employee, offers[0].course_id)] if offers else []
-        self._gather("skill_gap", pairs)
-
-    @api.model
-    def _gather(self, source, pairs):
-        """Needs of employees for courses, without those who hold, take or already need them."""
-        if not pairs:
-            return self.browse()
-        courses = self.env["training.course"].union(*(course for _employee, course in pairs))
-        holders = set(self.env["training.certificate"]._get_holders(courses))
-        needs = self.sudo().search(
-            [("course_id.root_id", "in", courses.root_id.ids), ("state", "in", ("open", "planned", "dropped"))]
-        )
-        taking = (
-            self.env["training.enrollment"]
-            .sudo()
-            .search(
-                [
-                    ("course_id.root_id", "in", courses.root_id.ids),
-                    ("state", "!=", "cancelled"),
-                    ("result", "=", "pending"),
-                ]
-            )
-        )
-        busy = {(row.partner_id.id, row.course_id.root_id.id) for rows in (needs, taking) for row in rows}
-        values = {}
-        for employee, course in pairs:
-            partner, root = employee._get_training_partner(), course.root_id
-            if partner and not {(partner.id, root.id)} & (holders | busy):
-                values.setdefault(
-                    (partner.id, root.id),
-                    {
-                        "source": source,
-                        "course_id": course.id,
-                        "partner_id": partner.id,
-                        "employee_id": employee.id,
-                        "company_id": employee.company_id.id,
-                    },
-                )
-        return self.sudo().create(list(values.values()))

@@ -135,13 +135,19 @@ class TrainingPlan(models.Model):
         needs = self.env["training.need"].search(domain)
         if not needs:
             raise UserError(self.env._("There are no open needs."))
-        for root, found in needs.grouped(lambda need: need.course_id.root_id).items():
+        self._take(needs)
+        return True
+
+    def _take(self, needs):
+        """Plan needs in lines, one a course."""
+        self.ensure_one()
+        self._check_draft()
+        for root, found in needs.grouped("root_id").items():
             line = self.line_ids.filtered(lambda line, root=root: line.course_id.root_id == root)[:1]
             if line:
-                line.headcount += len(found)
+                line.headcount += len(found.filtered(lambda need, line=line: need.plan_line_id != line))
             else:
                 course = root._in_force() or found.course_id[:1]
                 self.line_ids = [Command.create({"course_id": course.id, "headcount": len(found)})]
                 line = self.line_ids[-1]
             found.write({"state": "planned", "plan_line_id": line.id})
-        return True

@@ -59,16 +59,13 @@ class TrainingSession(models.Model):
     )
     # Participants
     capacity = fields.Integer(default=20, tracking=True, help="0: not limited.")
-    seat_changes = fields.Integer(readonly=True, copy=False, help="Counts how often seats were given.")
-    self_enrollment = fields.Boolean(default=True, help="Employees may enrol themselves while the session is open.")
+    self_enrollment = fields.Boolean(
+        string="Employees Enrol", default=True, help="Employees may enrol themselves while the session is open."
+    )
     portal_enrollment = fields.Boolean(
         string="Customers Enrol", help="Customers' technicians may enrol in the portal while the session is open."
     )
     enrollment_ids = fields.One2many("training.enrollment", "session_id", string="Participants")
-    enrolled_count = fields.Integer(compute="_compute_counts")
-    waiting_count = fields.Integer(compute="_compute_counts")
-    passed_count = fields.Integer(compute="_compute_counts")
-    failed_count = fields.Integer(compute="_compute_counts")
     # Time
     slot_ids = fields.One2many("training.session.slot", "session_id", string="Slots")
     date_start = fields.Datetime(compute="_compute_dates", store=True)
@@ -97,24 +94,6 @@ class TrainingSession(models.Model):
             for kind in ("lecture", "practice"):
                 hours = session.slot_ids.filtered(lambda slot, kind=kind: slot.kind == kind).mapped("hours")
                 session[f"{kind}_hours"] = sum(hours)
-
-    @api.depends("enrollment_ids.state", "enrollment_ids.result")
-    def _compute_counts(self):
-        # Resits sit on the same chair as before
-        counts = {}
-        groups = self.env["training.enrollment"]._read_group(
-            [("session_id", "in", self.ids)], ["session_id", "state", "result"], ["partner_id:array_agg_distinct"]
-        )
-        for session, state, result, partners in groups:
-            people = counts.setdefault(session.id, {})
-            for key in (state, result):
-                people.setdefault(key, set()).update(partners)
-        for session in self:
-            people = counts.get(session.id, {})
-            session.enrolled_count = len(people.get("enrolled", ()))
-            session.waiting_count = len(people.get("waiting", ()))
-            session.passed_count = len(people.get("passed", ()))
-            session.failed_count = len(people.get("failed", set()) - people.get("passed", set()))
 
     @api.constrains("assessor_ids")
     def _check_assessors(self):
@@ -150,13 +129,17 @@ class TrainingSession(models.Model):
             session.state = "open"
 
     def action_start(self):
-        self.filtered(lambda s: s.state == "open").write({"state": "running"})
+        self.check_access("write")
+        self._check_conducts()
+        self.sudo().filtered(lambda s: s.state == "open").write({"state": "running"})
 
     def action_close(self):
         """Decide what is not decided yet; what is still open then has failed."""
+        self.check_access("write")
+        self._check_conducts()
         for session in self.filtered(lambda s: s.state in ("open", "running")):
             # Closed first: who fails now needs another session, not a resit in this one
-            session.state = "closed"
+            session.sudo().state = "closed"
             session.enrollment_ids._decide(final=True)
             waiting = session.enrollment_ids.sudo().filtered(lambda e: e.state == "waiting")
             waiting.write({"state": "cancelled"})
@@ -178,7 +161,8 @@ class TrainingSession(models.Model):
             raise UserError(self.env._("Slots are proposed for drafts only."))
         if not self.start_date:
             raise UserError(self.env._("Enter the first day."))
-        slots = lay_out(self._get_blocks(), self._get_openings(), self.course_id.class_hour_minutes)
+        blocks = self._get_blocks()
+        slots = lay_out(blocks, self._get_openings(), self.course_id.class_hour_minutes)
         self.slot_ids = [
             Command.clear(),
             *(
@@ -186,7 +170,7 @@ class TrainingSession(models.Model):
                 for (project, kind), start, stop, hours in slots
             ),
         ]
-        if sum(slot[3] for slot in slots) < self.course_id.total_hours:
+        if round(sum(slot[3] for slot in slots), 2) < round(sum(hours for _what, hours in blocks), 2):
             raise UserError(self.env._("There is not enough working time within a year of the first day."))
 
     def action_view_enrollments(self):
@@ -281,30 +265,3 @@ class TrainingSession(models.Model):
             (start.astimezone(utc).replace(tzinfo=None), stop.astimezone(utc).replace(tzinfo=None))
             for start, stop, _what in found[resource.id or False]
         ]
-
-    def _get_free_seats(self):
-        """Seats that are left, or None if they are not limited.
-
-        A lock alone would not do: who waited for it still counts by the snapshot from before. Writing the session makes
-        the later of two transactions fail and be repeated.
-        """
-        self.ensure_one()
-        if not self.capacity:
-            return None
-        self.seat_changes += 1
-        self.flush_recordset(["seat_changes"])
-        taken = self.env["training.enrollment"]._read_group(
-            [("session_id", "=", self.id), ("state", "=", "enrolled")], [], ["partner_id:count_distinct"]
-        )
-        return max(0, self.capacity - taken[0][0])
-
-    def _seat_waiting(self):
-        """Who waits longest gets the seats that are free."""
-        for session in self.filtered(lambda s: s.state in ("open", "running")).sudo():
-            waiting = session.enrollment_ids.filtered(lambda e: e.state == "waiting").sorted("id")
-            if not waiting:
-                continue
-            free = session._get_free_seats()
-            seated = waiting if free is None else waiting[:free]
-            seated.write({"state": "enrolled"})
-            seated._notify_invitation()

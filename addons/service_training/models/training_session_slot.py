@@ -60,7 +60,7 @@ class TrainingSessionSlot(models.Model):
     def _check_overlap(self):
         for session in self.session_id:
             before = None
-            for slot in session.slot_ids.sorted("start"):
+            for slot in session.slot_ids._filter_held().sorted("start"):
                 if before and slot.start < before.stop:
                     raise ValidationError(
                         self.env._("%(one)s and %(other)s overlap.", one=before.display_name, other=slot.display_name)
@@ -82,9 +82,13 @@ class TrainingSessionSlot(models.Model):
         if self.env["training.attendance"].sudo().search_count(recorded, limit=1):
             raise UserError(self.env._("Attendance is recorded for this slot: it cannot be changed any more."))
 
+    def _filter_held(self):
+        """The slots that people come to at a set time; others are a span in which something is done alone."""
+        return self
+
     def _check_trainer_free(self):
         """No trainer teaches in two places at once."""
-        for slot in self:
+        for slot in self._filter_held():
             trainer = slot.trainer_id or slot.session_id.trainer_id
             if not trainer:
                 continue
@@ -99,10 +103,10 @@ class TrainingSessionSlot(models.Model):
                     "&",
                     ("trainer_id", "=", False),
                     ("session_id.trainer_id", "=", trainer.id),
-                ],
-                limit=1,
+                ]
             )
-            if clash and clash.session_id != slot.session_id:
+            clash = clash._filter_held().filtered(lambda other, slot=slot: other.session_id != slot.session_id)[:1]
+            if clash:
                 raise UserError(
                     self.env._(
                         "%(trainer)s teaches %(session)s at that time: %(slot)s.",
@@ -118,7 +122,12 @@ class TrainingSessionSlot(models.Model):
         """The page for the wall, whose code changes every two minutes."""
         self.ensure_one()
         self.session_id._check_conducts()
+        self._check_held()
         return {"type": "ir.actions.act_url", "url": f"/training/wall/{self.id}", "target": "new"}
+
+    def _check_held(self):
+        if self._filter_held() != self:
+            raise UserError(self.env._("Nobody checks in here: this part is done alone."))
 
     @api.model
     def _get_checkin_key(self):
@@ -144,6 +153,7 @@ class TrainingSessionSlot(models.Model):
         :raises UserError: if it is not the time or the place, or the user does not take part
         """
         self.ensure_one()
+        self._check_held()
         slot, now = self.sudo(), fields.Datetime.now()
         if not slot.start - timedelta(minutes=30) <= now <= slot.stop or slot.session_id.state not in (
             "open",

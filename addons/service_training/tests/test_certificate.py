@@ -186,7 +186,8 @@ class TestCertificate(TrainingCase):
             ._render_qweb_html("service_training.training_certificate_report", certificate.ids)[0]
             .decode()
         )
-        self.assertEqual(report.count('class="article"'), 2)
+        self.assertEqual(report.count('class="page"'), 2)
+        self.assertEqual(report.count('class="article"'), 1, "an unpatched wkhtmltopdf prints one")
         self.assertEqual(report.count(certificate.number), 2)
         self.assertIn("data:image/svg+xml;base64", report)
 
@@ -217,6 +218,26 @@ class TestImport(TrainingCase):
         found = self.env["training.certificate"].search([("origin", "=", "import")], order="number")
         self.assertEqual(set(found.employee_id), {self.employee, self.other})
         self.assertEqual(found.filtered(lambda c: c.number == "OLD-1").valid_to, date(2026, 12, 1))
+
+    def test_once_more_makes_no_doubles(self):
+        lines = [("1042", "TEST", "2025-12-01", "OLD-1"), ("1043", "TEST", "2025-12-01", None)]
+        self._import(*lines)
+        wizard = self._import(*lines, ("1042", "TEST", "2024-12-01", None))
+        self.assertEqual(wizard.state, "done", wizard.report)
+        self.assertEqual([line.split()[0] for line in wizard.report.splitlines()], ["1", "2"])
+        self.assertEqual(self.env["training.certificate"].search_count([("origin", "=", "import")]), 3)
+
+    def test_the_same_certificate_has_one_number(self):
+        self._import(("1042", "TEST", "2025-12-01", "OLD-1"))
+        wizard = self._import(
+            ("1042", "TEST", "2025-12-01", "OLD-2"),
+            ("1043", "TEST", "2025-12-01", "OLD-1"),
+            ("1043", "TEST", "2025-12-02", "NEW"),
+            ("1043", "TEST", "2025-12-02", "NEW"),
+        )
+        numbers = [line.split(":")[0] for line in wizard.report.splitlines()[1:]]
+        self.assertEqual(numbers, ["Line 2", "Line 3", "Line 5"])
+        self.assertEqual(self.env["training.certificate"].search_count([("origin", "=", "import")]), 1)
 
     def test_none_while_a_line_is_wrong(self):
         wizard = self._import(

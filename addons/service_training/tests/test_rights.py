@@ -56,7 +56,7 @@ class TestRights(TrainingCase):
             (self.user, True),
             (self.colleague, False),
             (self.boss, True),
-            (self.hr, False),
+            (self.hr, True),
             (self.officer, True),
             (self.portal, False),
         ):

@@ -114,7 +114,7 @@ class TestRoles(TransactionCase):
         self.assertTrue(actions)
         for row in actions:
             action = self.env[row.model].browse(row.res_id)
-            theirs = ("res.config.settings", "training.gate.override")
+            theirs = ("res.config.settings", "training.gate.override", "training.need.ask")
             user = self.env.ref("base.user_admin") if action.res_model in theirs else self.officer
             model = self.env[action.res_model].with_user(user)
             views = model.get_views([*action.views, (action.search_view_id.id, "search")], {"action_id": action.id})

@@ -16,7 +16,10 @@ _MOST_LISTED = 100
 
 
 class TrainingCertificateImport(models.TransientModel):
-    """Past certificates of employees from a spreadsheet: all lines, or none and what is wrong with each."""
+    """Past certificates of employees from a spreadsheet: all lines, or none and what is wrong with each.
+
+    A file may be imported again: lines whose certificate is there already are left out.
+    """
 
     _name = "training.certificate.import"
     _description = "Import Certificates"
@@ -30,18 +33,17 @@ class TrainingCertificateImport(models.TransientModel):
 
     def action_check(self):
         """Say what each line would do, and import nothing."""
-        rows, errors = self._read()
-        return self._finish("checked", rows, errors)
+        return self._finish("checked", *self._read())
 
     def action_import(self):
         """Import all lines or, if one is wrong, none."""
-        rows, errors = self._read()
+        rows, errors, repeated = self._read()
         if errors:
-            return self._finish("checked", rows, errors)
+            return self._finish("checked", rows, errors, repeated)
         self.env["training.certificate"]._grant(rows)
-        return self._finish("done", rows, errors)
+        return self._finish("done", rows, errors, repeated)
 
-    def _finish(self, state, rows, errors):
+    def _finish(self, state, rows, errors, repeated):
         if errors:
             lines = [self.env._("%s lines cannot be imported:", len(errors))]
             for number, reason in errors[:_MOST_LISTED]:
@@ -52,6 +54,8 @@ class TrainingCertificateImport(models.TransientModel):
             lines = [self.env._("%s certificates imported.", len(rows))]
         else:
             lines = [self.env._("%s certificates would be imported.", len(rows))]
+        if repeated:
+            lines.append(self.env._("%s lines are left out: their certificates are there already.", repeated))
         self.write({"state": state, "report": "\n".join(lines)})
         return {
             "type": "ir.actions.act_window",
@@ -65,7 +69,7 @@ class TrainingCertificateImport(models.TransientModel):
     # Reading
 
     def _read(self):
-        """Values for ``_grant``, and ``(line number, reason)`` of the lines that are wrong."""
+        """Values for ``_grant``, ``(line number, reason)`` of what is wrong, and how many are there already."""
         header, *lines = self._read_lines()
         columns = find_columns(header)
         if missing := [name for name in NEEDED if name not in columns]:
@@ -81,25 +85,77 @@ class TrainingCertificateImport(models.TransientModel):
                 records.append((number, read_line(line, columns)))
             except LineError as error:
                 errors.append((number, self._describe(error)))
-        rows, problems = self._resolve(records)
+        rows, problems, repeated = self._resolve(records)
         if not records and not errors:
             raise UserError(self.env._("The file has no lines below its heading."))
-        return rows, sorted(errors + problems)
+        return rows, sorted(errors + problems), repeated
 
     def _resolve(self, records):
         """Names become records, in a number of queries that does not depend on the number of lines."""
         people, courses = self._find_people(), self._find_courses()
         numbers = {record["number"] for _line, record in records if record["number"]}
-        taken = set(self.env["training.certificate"].sudo().search([("number", "in", list(numbers))]).mapped("number"))
-        rows, errors = [], []
+        certificates = self.env["training.certificate"].sudo()
+        taken = set(certificates.search_fetch([("number", "in", list(numbers))], ["number"]).mapped("number"))
+        rows, errors, lines = [], [], {}
         for line, record in records:
             try:
-                rows.append(self._resolve_line(record, people, courses, taken))
+                values = self._resolve_line(record, people, courses)
+                key = (values["employee_id"], courses[record["course"].lower()].root_id.id, values["issued"])
+                if key in lines:
+                    raise LineError("twice", lines[key])
+                lines[key] = line
+                rows.append((line, key, values))
             except LineError as error:
                 errors.append((line, self._describe(error)))
-        return rows, errors
+        there = self._find_certificates({key for _line, key, _values in rows})
+        fresh, repeated = [], 0
+        for line, key, values in rows:
+            try:
+                if self._is_new(values, there.get(key, []), taken):
+                    fresh.append(values)
+                else:
+                    repeated += 1
+            except LineError as error:
+                errors.append((line, self._describe(error)))
+        return fresh, errors, repeated
 
-    def _resolve_line(self, record, people, courses, taken):
+    def _find_certificates(self, keys):
+        """Numbers of the certificates that there are: ``{(employee id, course id, day): [number]}``."""
+        found = (
+            self.env["training.certificate"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", [employee for employee, _course, _day in keys]),
+                    ("root_id", "in", [course for _employee, course, _day in keys]),
+                    ("issued", "in", [day for _employee, _course, day in keys]),
+                ],
+                ["employee_id", "root_id", "issued", "number"],
+            )
+        )
+        there = {}
+        for certificate in found:
+            key = (certificate.employee_id.id, certificate.root_id.id, certificate.issued)
+            there.setdefault(key, []).append(certificate.number)
+        return there
+
+    def _is_new(self, values, numbers, taken):
+        """Whether a line is to be imported; not if its certificate is there.
+
+        :param numbers: those of the person's certificates of that course and day
+        :raises LineError: if the number is somebody else's, or the certificate is there under another one
+        """
+        number = values["number"]
+        if numbers and (not number or number in numbers):
+            return False
+        if numbers:
+            raise LineError("other_number", ", ".join(numbers))
+        if number and number in taken:
+            raise LineError("number_taken", number)
+        taken.add(number)
+        return True
+
+    def _resolve_line(self, record, people, courses):
         who = record["key"] or record["employee"]
         found = people.get(who.lower(), self.env["hr.employee"])
         if not found:
@@ -108,10 +164,6 @@ class TrainingCertificateImport(models.TransientModel):
             raise LineError("several_people", who)
         if not (course := courses.get(record["course"].lower())):
             raise LineError("unknown_course", record["course"])
-        if record["number"] in taken:
-            raise LineError("number_taken", record["number"])
-        if record["number"]:
-            taken.add(record["number"])
         if found.user_id == self.env.user:
             raise LineError("own", who)
         partner = found._get_training_partner()
@@ -157,6 +209,8 @@ class TrainingCertificateImport(models.TransientModel):
             "several_people": self.env._("There are several employees “%(value)s”: give the badge or the e-mail."),
             "unknown_course": self.env._("There is no course “%(value)s” in force."),
             "number_taken": self.env._("Certificate %(value)s exists already."),
+            "other_number": self.env._("The certificate of that course and day is there already: %(value)s."),
+            "twice": self.env._("It is the same as line %(value)s."),
             "own": self.env._("Your own certificates are imported by somebody else."),
             "no_contact": self.env._("Employee “%(value)s” has no contact."),
         }

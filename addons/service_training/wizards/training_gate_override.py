@@ -17,6 +17,5 @@ class TrainingGateOverride(models.TransientModel):
         model = self.env[self.subject]
         if not hasattr(model, "_gate_user_field"):
             return False
-        record = model.with_context(training_gate_reason=self.reason).browse(self.record_id)
-        record.write({record._gate_user_field: self.user_id.id})
+        model.browse(self.record_id)._assign_anyway(self.user_id, self.reason)
         return {"type": "ir.actions.act_window_close"}
