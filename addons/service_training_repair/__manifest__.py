@@ -9,6 +9,13 @@
     "data": [
         "views/repair_order_views.xml",
         "views/equipment_views.xml",
+        "views/service_visit_views.xml",
+        "views/service_tool_desk_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "service_training_repair/static/tests/tours/*.js",
+        ],
+    },
     "auto_install": True,
 }

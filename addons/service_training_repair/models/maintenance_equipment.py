@@ -19,18 +19,40 @@ class MaintenanceEquipment(models.Model):
         for equipment in self:
             equipment.needed_course_ids = matches[equipment].course_ids
 
-    def _get_gate(self, user, mode):
-        """The rules of a mode that this user does not meet."""
+    def _get_gate(self, user, modes):
+        """The rules of some modes that this user does not meet."""
         rules = self.env["training.gate.rule"]._match(self)[self].sudo()
-        return rules.filtered(lambda rule: rule.mode == mode and rule._get_missing(user.partner_id))
+        return rules.filtered(lambda rule: rule.mode in modes and rule._get_missing(user.partner_id))
 
-    def _find_holder_obstacle(self, user):
-        obstacle = super()._find_holder_obstacle(user)
-        if not obstacle and (rules := self._get_gate(user, "block")):
-            obstacle = self.env._(
+    def _get_override_reason(self):
+        """Why a leader hands out a tool to who is not qualified."""
+        return self.env["training.gated.mixin"]._get_override_reason()
+
+    def _find_holder_obstacles(self, users):
+        find_first = super()._find_holder_obstacles(users)
+        reason = self._get_override_reason()
+        strict = {
+            tool: rules.sudo()._get_without_exception()
+            if reason
+            else rules.sudo().filtered(lambda r: r.mode == "block")
+            for tool, rules in self.env["training.gate.rule"]._match(self).items()
+        }
+        courses = self.env["training.course"].sudo().union(*(rules.course_ids for rules in strict.values()))
+        holders = self.env["training.certificate"]._get_holders(courses) if courses and users else {}
+
+        def find(tool, user):
+            if reason := find_first(tool, user):
+                return reason
+            missing = strict[tool].course_ids.filtered(
+                lambda course: (user.sudo().partner_id.id, course.root_id.id) not in holders
+            )
+            if not missing:
+                return None
+            return self.env._(
                 "%(user)s does not hold %(courses)s, which %(tool)s needs.",
                 user=user.name,
-                courses=", ".join(rules._get_missing(user.partner_id).mapped("name")),
-                tool=self.display_name,
+                courses=", ".join(missing.mapped("name")),
+                tool=tool.display_name,
             )
-        return obstacle
+
+        return find

@@ -9,21 +9,16 @@ class ServiceToolLoan(models.Model):
     @api.model
     def _check_out(self, tools, user, due_on, **values):
         loans = super()._check_out(tools, user, due_on, **values)
+        reason = tools._get_override_reason()
         for loan in loans:
             tool = loan.equipment_id
-            if rules := tool._get_gate(user, "warn"):
-                missing = rules._get_missing(user.partner_id)
-                self.env["training.gate.log"].sudo().create(
-                    {
-                        "rule_ids": rules.ids,
-                        "subject": tool._name,
-                        "record_id": tool.id,
-                        "record_name": tool.display_name,
-                        "user_id": user.id,
-                        "missing": ", ".join(missing.mapped("name")),
-                        "action": "warned",
-                        "by_id": self.env.uid,
-                        "company_id": loan.company_id.id,
-                    }
+            if rules := tool._get_gate(user, ["warn", "block"] if reason else ["warn"]):
+                self.env["training.gate.log"].sudo()._write_down(
+                    tool.sudo(),
+                    user,
+                    rules,
+                    rules._get_missing(user.partner_id),
+                    "overridden" if reason else "warned",
+                    reason,
                 )
         return loans
