@@ -13,7 +13,12 @@ class Workbooks(Controller):
     @route("/service_kpi/cycle/<int:cycle_id>.xlsx", type="http", auth="user", methods=["GET"])
     def cycle(self, cycle_id):
         cycle = request.env["service.appraisal.cycle"].browse(cycle_id).exists()
-        return self._send(cycle, lambda: write_scorecards(cycle, cycle._get_scorecards()))
+        return self._send(cycle, lambda: write_scorecards(cycle._get_scorecards()))
+
+    @route("/service_kpi/appraisal/<int:appraisal_id>.xlsx", type="http", auth="user", methods=["GET"])
+    def appraisal(self, appraisal_id):
+        form = request.env["service.appraisal"].browse(appraisal_id).exists()
+        return self._send(form, lambda: write_scorecards(form))
 
     @route("/service_kpi/incentive/<int:run_id>.xlsx", type="http", auth="user", methods=["GET"])
     def incentive(self, run_id):

@@ -25,11 +25,13 @@ from . import service_appraisal_section
 from . import service_appraisal_item
 from . import service_appraisal_cycle
 from . import service_appraisal_generate
+from . import service_appraisal_results
 from . import service_appraisal_reminder
 from . import service_appraisal
 from . import service_appraisal_line
 from . import service_appraisal_role_score
 from . import service_appraisal_feedback
+from . import service_appraisal_nomination
 from . import service_appraisal_answer
 from . import service_appraisal_delegation
 from . import service_appraisal_invitation
@@ -55,3 +57,6 @@ from . import training_need
 from . import service_incident_rule
 from . import res_config_settings
 from . import digest_digest
+from . import service_leaderboard
+from . import service_leaderboard_place
+from . import service_kpi_confidential

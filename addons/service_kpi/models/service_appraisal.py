@@ -22,15 +22,16 @@ class ServiceAppraisal(models.Model):
     _name = "service.appraisal"
     _description = "Appraisal"
     _order = "date_start desc, cycle_id, employee_id, id"
+    _rec_names_search = ["employee_id", "cycle_id"]
     _check_company_auto = True
 
     cycle_id = fields.Many2one("service.appraisal.cycle", required=True, readonly=True, index=True, ondelete="restrict")
     employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="restrict")
     template_id = fields.Many2one("service.appraisal.template", required=True, readonly=True, ondelete="restrict")
-    company_id = fields.Many2one(related="cycle_id.company_id", store=True, index=True)
-    state = fields.Selection(related="cycle_id.state", store=True, index=True)
-    date_start = fields.Date(related="cycle_id.date_start", store=True)
-    date_end = fields.Date(related="cycle_id.date_end", store=True)
+    company_id = fields.Many2one(related="cycle_id.company_id", store=True, precompute=True, index=True)
+    state = fields.Selection(related="cycle_id.state", store=True, precompute=True, index=True)
+    date_start = fields.Date(related="cycle_id.date_start", store=True, precompute=True)
+    date_end = fields.Date(related="cycle_id.date_end", store=True, precompute=True)
     # As on the day it was made
     job_id = fields.Many2one("hr.job", string="Post", readonly=True, ondelete="restrict")
     department_id = fields.Many2one("hr.department", readonly=True, ondelete="restrict")
@@ -121,6 +122,11 @@ class ServiceAppraisal(models.Model):
     def action_adjust(self):
         self.ensure_one()
         return self._open_wizard("service.appraisal.adjustment", self.env._("Adjust the Grade"))
+
+    def action_export(self):
+        """The scorecard as a workbook: each point and the formula of the score."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/service_kpi/appraisal/{self.id}.xlsx", "target": "self"}
 
     def action_nominate(self):
         """Propose somebody as a reviewer."""

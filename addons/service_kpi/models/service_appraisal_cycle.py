@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import UserError
 
 from ..engine.period import containing
@@ -72,10 +73,12 @@ class ServiceAppraisalCycle(models.Model):
             appraisals = cycle.sudo().appraisal_ids
             cycle.appraisal_count = len(appraisals)
             cycle.missing_count = cycle.sudo()._count_missing() if cycle.state in ("draft", "collecting") else 0
-            wanted = [("cycle_id", "=", cycle.id), ("declined", "!=", True)]
+            wanted = [("cycle_id", "in", cycle.ids), ("declined", "!=", True)]
             approved = [*wanted, ("approved", "=", True)]
             cycle.review_count = feedback.search_count(approved)
-            cycle.review_open_count = feedback.search_count([*approved, ("submitted", "!=", True)])
+            # whoever did not answer by the end of the collection cannot do so any more
+            awaited = cycle.state in ("draft", "collecting")
+            cycle.review_open_count = feedback.search_count([*approved, ("submitted", "!=", True)]) if awaited else 0
             cycle.unapproved_count = feedback.search_count([*wanted, ("approved", "!=", True)])
             published = cycle.state == "published"
             cycle.unanswered_count = len(appraisals.filtered(lambda a: a.answer == "none")) if published else 0
@@ -140,7 +143,7 @@ class ServiceAppraisalCycle(models.Model):
         self.check_access("write")
         for cycle in self:
             cycle._check_state("collecting")
-            cycle.lock_for_update()
+            lock(cycle)
             if cycle.generating:
                 raise UserError(self.env._("The forms are still being made: wait until everybody has one."))
             cycle.sudo()._close_figures()

@@ -23,6 +23,7 @@ class ServiceAppraisalCycle(models.Model):
         closed = self._make_demo_cycle(now.previous.start, company)
         self._answer_demo(closed, everybody=True)
         closed.action_calibrate()
+        self._calibrate_demo(closed)
         closed.action_publish()
         for form in closed.appraisal_ids.filtered("employee_id.user_id"):
             form.with_user(form.employee_id.user_id)._give_answer("agreed", False)
@@ -80,6 +81,37 @@ class ServiceAppraisalCycle(models.Model):
                 [{"appraisal_id": form.id, "role": "peer", "rater_id": peer.id, "approved": True} for peer in peers]
             )
         return cycle
+
+    @api.model
+    def _calibrate_demo(self, cycle):
+        """The best is excellent and the weakest unfit, whatever the dates have made of the figures."""
+        people = self.env.ref("service_quality.hr_employee_manager") | self.env.ref("service_kpi.hr_employee_appraiser")
+        session = self.env["service.calibration"].create(
+            {
+                "cycle_id": cycle.id,
+                "participant_ids": [Command.set(people.user_id.ids)],
+                "note": "Compared what the two teams call a good answer, and looked at every case behind both ends.",
+            }
+        )
+        ranked = cycle.appraisal_ids.filtered(
+            lambda form: form.line_ids.filtered(lambda line: line.root_id and line.judged)
+        )
+        ranked = ranked.sorted(lambda form: (-form.score, form.id))
+        ends = (
+            (ranked[:1], 90, "Took over the night shift during the recall, without one promise broken."),
+            (ranked[-1:], 0, "Told customers twice that their case was done when nobody had looked at it."),
+        )
+        for form, lower, reason in ends:
+            grade = self.env.ref(f"service_kpi.service_grade_four_{lower}")
+            if form.grade_id != grade:
+                self.env["service.calibration.move"].create(
+                    {
+                        "calibration_id": session.id,
+                        "appraisal_id": form.id,
+                        "new_grade_id": grade.id,
+                        "reason": reason,
+                    }
+                )
 
     @api.model
     def _answer_demo(self, cycle, everybody):

@@ -21,9 +21,9 @@ class ServiceAppraisalFeedback(models.Model):
 
     appraisal_id = fields.Many2one("service.appraisal", required=True, index=True, ondelete="cascade")
     employee_id = fields.Many2one(related="appraisal_id.employee_id", string="About")
-    cycle_id = fields.Many2one(related="appraisal_id.cycle_id", store=True, index=True)
+    cycle_id = fields.Many2one(related="appraisal_id.cycle_id", store=True, precompute=True, index=True)
     # of its own: reviewers have no access to cycles
-    state = fields.Selection(related="appraisal_id.state", store=True)
+    state = fields.Selection(related="appraisal_id.state", store=True, precompute=True)
     role = fields.Selection([pair for pair in ROLES if pair[0] != "customer"], required=True, default="peer")
     rater_id = fields.Many2one("hr.employee", string="Reviewer", required=True, index=True, ondelete="restrict")
     approved = fields.Boolean(readonly=True)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -88,11 +89,12 @@ class ServiceAppraisalCycle(models.Model):
         :return: how many people are left without a form
         """
         self.ensure_one()
-        self.lock_for_update()
+        lock(self)
         missing = self._get_missing()
         people = missing[:_BATCH]
         appraisals = self.env["service.appraisal"].create([self._prepare_appraisal(person) for person in people])
-        self._make_lines(appraisals)
+        self._count_for_planner(appraisals)
+        self.env["service.appraisal.line"]._copy_items(appraisals)
         self._ask_reviewers(appraisals)
         left = len(missing) - len(people)
         was_generating = self.generating
@@ -134,15 +136,14 @@ class ServiceAppraisalCycle(models.Model):
             "manager_id": employee.parent_id.id,
         }
 
-    def _make_lines(self, appraisals):
-        prepared = {template: template._prepare_lines() for template in appraisals.template_id}
-        self.env["service.appraisal.line"].create(
-            [
-                {**line, "appraisal_id": appraisal.id}
-                for appraisal in appraisals
-                for line in prepared[appraisal.template_id]
-            ]
-        )._copy_translations()
+    def _count_for_planner(self, appraisals):
+        """Tell PostgreSQL how many forms there are by now.
+
+        How the form of a new line is looked up is planned once a session. Planned while there were few forms, it reads
+        all of them for each line.
+        """
+        appraisals.flush_model()
+        self.env.cr.execute("ANALYZE service_appraisal")
 
     def _ask_reviewers(self, appraisals):
         rows = []

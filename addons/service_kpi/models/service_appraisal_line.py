@@ -78,25 +78,41 @@ class ServiceAppraisalLine(models.Model):
                     found[self.browse(line.id)] = measure
         return found
 
-    def _copy_translations(self):
-        """Take over the texts of the template in every language, in one statement for any number of lines."""
-        self.flush_recordset()
-        self.env["service.appraisal.item"].flush_model(["name", "description", "kpi_id", "section_id"])
-        self.env["service.appraisal.section"].flush_model(["name"])
-        self.env["service.kpi"].flush_model(["name", "root_id"])
+    @api.model
+    def _copy_items(self, appraisals):
+        """Give new forms the items of their templates, with the texts of every language.
+
+        One statement for any number of forms: the ORM writes one language, and a second statement for the others
+        would rewrite each line that the first one made.
+        """
+        self.env["service.appraisal.template"].flush_model()
+        for model in ("service.appraisal", "service.appraisal.section", "service.appraisal.item", "service.kpi"):
+            self.env[model].flush_model()
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE service_appraisal_line l
-                   SET section = s.name, name = COALESCE(i.name, k.name), description = i.description
-                  FROM service_appraisal_item i JOIN service_appraisal_section s ON s.id = i.section_id
-                       LEFT JOIN service_kpi v ON v.id = i.kpi_id LEFT JOIN service_kpi k ON k.id = v.root_id
-                 WHERE l.item_id = i.id AND l.id = ANY(%s)
+                INSERT INTO service_appraisal_line (appraisal_id, sequence, item_id, section, kind, name, description,
+                    root_id, by_customer, weight, create_uid, create_date, write_uid, write_date)
+                SELECT a.id, i.place, i.id, i.section, i.kind, COALESCE(i.name, k.name), i.description,
+                       k.id, i.by_customer, i.weight, %(user)s, %(now)s, %(user)s, %(now)s
+                  FROM service_appraisal a
+                  JOIN (SELECT s.template_id, s.name AS section, s.kind, ROUND(s.weight * p.weight / 100, 2) AS weight,
+                               p.id, p.name, p.description, p.kpi_id, p.by_customer,
+                               ROW_NUMBER() OVER (PARTITION BY s.template_id
+                                                  ORDER BY s.sequence, s.id, p.sequence, p.id) - 1 AS place
+                          FROM service_appraisal_section s JOIN service_appraisal_item p ON p.section_id = s.id
+                       ) i ON i.template_id = a.template_id
+                  LEFT JOIN service_kpi v ON v.id = i.kpi_id
+                  LEFT JOIN service_kpi k ON k.id = v.root_id
+                 WHERE a.id = ANY(%(appraisals)s)
+                 ORDER BY a.id, i.place
                 """,
-                self.ids,
+                appraisals=appraisals.ids,
+                user=self.env.uid,
+                now=self.env.cr.now(),
             )
         )
-        self.invalidate_recordset(["section", "name", "description"])
+        appraisals.invalidate_recordset(["line_ids"])
 
     def action_view_evidence(self):
         """The cases behind an indicator's points."""

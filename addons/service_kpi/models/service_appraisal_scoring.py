@@ -40,7 +40,7 @@ class ServiceAppraisal(models.Model):
 
     def _get_score_so_far(self):
         """The score from the indicators alone, as measured up to now; None without any."""
-        lines = self.line_ids.filtered(lambda line: line.kind == "indicator")
+        lines = self._get_lines_so_far()
         live = lines._get_live_measures()
         measures = {line: line.measure_id or live.get(line) for line in lines}
         found = self.env["service.kpi.measure"].sudo().union(*filter(None, measures.values()))
@@ -50,6 +50,10 @@ class ServiceAppraisal(models.Model):
             score = rows.get(measure.id) if measure else None
             scores[line.id] = None if score is None else round_score(score)
         return weighted_score({line.id: Decimal(repr(line.weight)) for line in lines}, scores)
+
+    def _get_lines_so_far(self):
+        """The lines that count before the end of the collection."""
+        return self.line_ids.filtered(lambda line: line.kind == "indicator")
 
     def _score(self):
         """Points, score, grade and rank of all forms of a cycle, once the collection is over."""

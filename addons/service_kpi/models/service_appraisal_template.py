@@ -98,26 +98,6 @@ class ServiceAppraisalTemplate(models.Model):
         self.ensure_one()
         return {role: self[f"weight_{role}"] for role, _label in ROLES}
 
-    def _prepare_lines(self):
-        """The lines of a new form: values of ``service.appraisal.line``."""
-        self.ensure_one()
-        return [
-            {
-                "sequence": index,
-                "item_id": item.id,
-                "section": section.name,
-                "kind": section.kind,
-                "name": item.name or item.kpi_id.root_id.name,
-                "description": item.description,
-                "root_id": item.kpi_id.root_id.id,
-                "weight": section.weight * item.weight / 100,
-                "by_customer": item.by_customer,
-            }
-            for index, (section, item) in enumerate(
-                (section, item) for section in self.section_ids for item in section.item_ids
-            )
-        ]
-
     @api.model
     def _name_shipped_records(self, xml_id="service_kpi.service_appraisal_template_agent"):
         """Give the parts of a shipped template and its scale external ids, so that they are translated.

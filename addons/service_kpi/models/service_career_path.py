@@ -14,8 +14,8 @@ class ServiceCareerPath(models.Model):
 
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    job_id = fields.Many2one("hr.job", string="From", required=True, ondelete="restrict", check_company=True)
-    next_job_id = fields.Many2one("hr.job", string="To", required=True, ondelete="restrict", check_company=True)
+    job_id = fields.Many2one("hr.job", string="From Post", required=True, ondelete="restrict", check_company=True)
+    next_job_id = fields.Many2one("hr.job", string="To Post", required=True, ondelete="restrict", check_company=True)
     note = fields.Text(string="What Else Counts", translate=True)
     # Requirements
     scale_id = fields.Many2one(
@@ -45,7 +45,7 @@ class ServiceCareerPath(models.Model):
     @api.depends("job_id", "next_job_id")
     def _compute_display_name(self):
         for path in self:
-            path.display_name = f"{path.job_id.name} → {path.next_job_id.name}"
+            path.display_name = " → ".join(filter(None, [path.job_id.name, path.next_job_id.name]))
 
     @api.constrains("grade_id", "scale_id")
     def _check_grade(self):
@@ -74,7 +74,8 @@ class ServiceCareerPath(models.Model):
         """What the user fulfils of the paths from the own post."""
         employee = self.env.user.employee_id
         paths = self.sudo().search([("job_id", "=", employee.sudo().job_id.id)]) if employee else self.browse()
-        return paths._open_check(employee)
+        name = self.env._("My Career")
+        return {**paths._open_check(employee), "name": name, "display_name": name}
 
     def _open_check(self, people):
         checks = (

@@ -58,7 +58,7 @@ class ServiceCareerProposal(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for proposal in self:
-            proposal.display_name = f"{proposal.employee_id.name} · {kinds.get(proposal.kind, '')}"
+            proposal.display_name = " · ".join(filter(None, [proposal.employee_id.name, kinds.get(proposal.kind)]))
 
     # CRUD
 

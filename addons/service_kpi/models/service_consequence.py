@@ -4,6 +4,7 @@ from odoo.fields import Domain
 # What each kind of consequence becomes
 _MODELS = {
     "plan": "service.improvement.plan",
+    "training": "training.need",
     "honour": "service.honour",
     "promotion": "service.career.proposal",
     "rotation": "service.career.proposal",

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 KINDS = [
     ("plan", "Improvement plan"),
+    ("training", "Training"),
     ("honour", "Honour certificate"),
     ("promotion", "Promotion"),
     ("rotation", "Job rotation"),
@@ -76,15 +77,17 @@ class ServiceConsequenceRule(models.Model):
         "Use positive numbers, and at most 100 points.",
     )
 
-    @api.constrains("trigger", "grade_id", "scale_id", "kind")
+    @api.constrains("trigger", "grade_id", "scale_id", "kind", "course_ids")
     def _check_rule(self):
         for rule in self:
             if rule.trigger == "result" and not rule.grade_id:
                 raise ValidationError(self.env._("Choose the grade that %s follows from.", rule.name))
             if rule.grade_id and rule.grade_id.scale_id != rule.scale_id:
                 raise ValidationError(self.env._("Choose grades of %s.", rule.scale_id.name))
-            if rule.trigger == "failed_plan" and rule.kind in ("plan", "honour"):
+            if rule.trigger == "failed_plan" and rule.kind in ("plan", "training", "honour"):
                 raise ValidationError(self.env._("A failed plan leads to a decision, not to %s.", rule.name))
+            if rule.kind == "training" and not rule.course_ids:
+                raise ValidationError(self.env._("Choose the training that %s leads to.", rule.name))
 
     # Drawing
 

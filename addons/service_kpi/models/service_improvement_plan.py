@@ -57,11 +57,14 @@ class ServiceImprovementPlan(models.Model):
     extensions = fields.Integer(string="May Be Extended", default=1)
     review_days = fields.Integer(string="Reviewed Every (Days)", default=14, required=True)
     goal_ids = fields.One2many("service.improvement.plan.goal", "plan_id", string="Goals", copy=True)
-    review_ids = fields.One2many("service.improvement.plan.review", "plan_id", string="Reviews")
+    review_ids = fields.One2many("service.improvement.plan.review", "plan_id", string="Review Talks")
     course_ids = fields.Many2many("training.course", string="Training", check_company=True)
     need_ids = fields.One2many("training.need", "improvement_plan_id", string="Training Needs", readonly=True)
     coaching = fields.Text(help="What is done to help: shadowing, weekly talks, lighter cases …")
     closed_reason = fields.Char(string="Reason", readonly=True, tracking=True)
+    may_decide = fields.Boolean(
+        compute="_compute_may_decide", help="Whether the reader leads this plan: superiors and HR, never the person."
+    )
 
     _rule_uniq = models.UniqueIndex(
         "(appraisal_id, rule_id) WHERE appraisal_id IS NOT NULL AND rule_id IS NOT NULL",
@@ -75,7 +78,7 @@ class ServiceImprovementPlan(models.Model):
     @api.depends("employee_id", "date_start")
     def _compute_display_name(self):
         for plan in self:
-            plan.display_name = f"{plan.employee_id.name} · {plan.date_start}"
+            plan.display_name = " · ".join(filter(None, [plan.employee_id.name, str(plan.date_start or "")]))
 
     @api.depends("employee_id")
     def _compute_manager_id(self):
@@ -86,6 +89,15 @@ class ServiceImprovementPlan(models.Model):
     def _compute_date_end(self):
         for plan in self:
             plan.date_end = plan.date_start and shift(plan.date_start, MONTHS[plan.duration]) - timedelta(days=1)
+
+    @api.depends_context("uid")
+    @api.depends("employee_id", "manager_id")
+    def _compute_may_decide(self):
+        saved = self._origin
+        allowed = saved._filtered_access("write")
+        for plan in self:
+            own = plan.sudo().employee_id.user_id == self.env.user
+            plan.may_decide = not own and (not plan._origin or plan._origin in allowed)
 
     # CRUD
 
@@ -194,6 +206,7 @@ class ServiceImprovementPlan(models.Model):
                 "appraisal",
                 course,
                 self.employee_id._get_training_partner(),
+                origin=self,
                 employee_id=self.employee_id.id,
                 company_id=self.company_id.id,
                 due=self.date_end,

@@ -33,10 +33,11 @@ class ServiceImprovementPlanGoal(models.Model):
     _goal_uniq = models.Constraint("UNIQUE(plan_id, root_id)", "This indicator has a goal already.")
     _least_range = models.Constraint("CHECK(least_score BETWEEN 0 AND 100)", "Points are between 0 and 100.")
 
-    @api.depends("score", "result")
+    @api.depends("score", "result", "root_id.confidential")
     def _compute_score_text(self):
         for goal in self:
-            goal.score_text = f"{goal.score:.2f}" if goal.result in ("met", "missed") else "–"
+            told = goal.result in ("met", "missed") and not goal.sudo().root_id.confidential
+            goal.score_text = f"{goal.score:.2f}" if told else "–"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -60,6 +61,9 @@ class ServiceImprovementPlanGoal(models.Model):
     def _measure(self, start, end):
         """Judge each goal by the figures of [start, end], both ends included, as any period is judged.
 
+        Of what customers answered only the result is written down: the person reads the plan, and the figure of some
+        months less those shown elsewhere would tell single answers.
+
         :return: ``{goal: True, False, or None where there is not enough data}``
         """
         measures = self.env["service.kpi.measure"]
@@ -72,10 +76,11 @@ class ServiceImprovementPlanGoal(models.Model):
             )
             score = row["score"] if row else None
             results[goal] = None if score is None else score >= goal.least_score
+            told = row and not kpi.confidential
             goal.write(
                 {
-                    "score": score or 0.0,
-                    "value_text": kpi._format(row["value"]) if row and row["value"] is not None else False,
+                    "score": (told and score) or 0.0,
+                    "value_text": kpi._format(row["value"]) if told and row["value"] is not None else False,
                     "result": {None: "none", True: "met", False: "missed"}[results[goal]],
                 }
             )

@@ -28,8 +28,10 @@ class ServiceImprovementPlanReview(models.Model):
             today = fields.Date.context_today(review)
             if today < plan.date_start:
                 raise UserError(self.env._("The plan starts on %s.", str(plan.date_start)))
-            plan.goal_ids.sudo()._measure(plan.date_start, min(today, plan.date_end))
-            figures = [f"{goal.root_id.name}: {goal.score_text}" for goal in plan.goal_ids]
+            # what customers answered is judged at the end alone: it must not be seen to move with single answers
+            goals = plan.goal_ids.sudo().filtered(lambda goal: not goal.root_id.confidential)
+            goals._measure(plan.date_start, min(today, plan.date_end))
+            figures = [f"{goal.root_id.name}: {goal.score_text}" for goal in goals]
             review.sudo().write({"done": True, "figures": " · ".join(figures)})
             plan.sudo().activity_ids.filtered(
                 lambda activity, day=review.date: activity.date_deadline <= day + timedelta(days=1)

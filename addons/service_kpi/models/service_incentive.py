@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -14,6 +16,10 @@ class ServiceIncentive(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     scale_id = fields.Many2one("service.grade.scale", string="Grades", required=True, ondelete="restrict")
+    by_presence = fields.Boolean(
+        help="Shares, caps and fixed amounts count for the part of the working days on which the person was there: "
+        "less for leaves and for those who joined during the period.",
+    )
     rule_ids = fields.One2many("service.incentive.rule", "incentive_id", string="Rules", copy=True)
 
     @api.constrains("rule_ids", "scale_id")
@@ -30,3 +36,7 @@ class ServiceIncentive(models.Model):
             )
         )
         return fitting.sorted(lambda rule: (rule.rank_max or float("inf"), rule.id))[:1]
+
+    def _get_part(self, appraisal):
+        """Which part of the bonus counts for somebody, 0 to 1, with the digits that the close has frozen."""
+        return Fraction(f"{appraisal.presence:.4f}") if self.by_presence else Fraction(1)

@@ -16,9 +16,12 @@ class ServiceIncentiveLine(models.Model):
     grade_id = fields.Many2one(related="appraisal_id.grade_id")
     rank = fields.Integer(related="appraisal_id.rank", aggregator=None)
     rule_id = fields.Many2one("service.incentive.rule", readonly=True, ondelete="set null")
+    part = fields.Float(
+        string="Presence", readonly=True, digits=(5, 4), aggregator=None, help="The part of the bonus that counts."
+    )
     points = fields.Float(string="Shares", readonly=True, digits=(12, 4))
     exact_share = fields.Float(
-        string="Exact", readonly=True, digits=(16, 6), help="The share before caps and rounding to whole cents."
+        string="Exact", readonly=True, digits=(16, 4), help="The share before caps and rounding to whole cents."
     )
     share = fields.Monetary(string="From the Pool", readonly=True)
     fixed = fields.Monetary(readonly=True)

@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import UserError
 
 from ..engine.payout import split_pool
@@ -30,8 +31,9 @@ class ServiceIncentiveRun(models.Model):
     incentive_id = fields.Many2one(
         "service.incentive", string="Scheme", required=True, ondelete="restrict", check_company=True
     )
-    company_id = fields.Many2one(related="incentive_id.company_id", store=True)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="incentive_id.currency_id")
+    by_presence = fields.Boolean(related="incentive_id.by_presence")
     pool_amount = fields.Monetary(string="Pool", help="What is split among the shares, of all runs together.")
     state = fields.Selection(
         [("draft", "Draft"), ("approved", "Approved")],
@@ -49,7 +51,13 @@ class ServiceIncentiveRun(models.Model):
     @api.depends("cycle_id", "incentive_id")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = f"{run.incentive_id.name} · {run.cycle_id.name}"
+            run.display_name = " · ".join(filter(None, [run.incentive_id.name, run.cycle_id.name]))
+
+    @api.depends("incentive_id")
+    def _compute_company_id(self):
+        """That of the scheme; while none is chosen, the one whose cycles and schemes are offered."""
+        for run in self:
+            run.company_id = run.incentive_id.company_id or run.company_id or self.env.company
 
     @api.depends("line_ids.amount")
     def _compute_total(self):
@@ -81,7 +89,7 @@ class ServiceIncentiveRun(models.Model):
         """Compute once more and hand over to payroll; one run of a cycle at a time."""
         self.check_access("write")
         for run in self.filtered(lambda r: r.state == "draft"):
-            run.sudo().cycle_id.lock_for_update(allow_referencing=True)
+            lock(run.sudo().cycle_id, allow_referencing=True)
             run.action_compute()
             run.sudo().state = "approved"
 
@@ -95,8 +103,9 @@ class ServiceIncentiveRun(models.Model):
         """Values of the payments: what is due, what was paid, what is paid now; amounts from whole cents."""
         forms = self.cycle_id.appraisal_ids.filtered("judged").sorted(lambda form: (form.rank or 10**6, form.id))
         rules = {form: rule for form in forms if (rule := self.incentive_id._get_rule(form))}
-        points = {form.id: Fraction(repr(rule.points)) for form, rule in rules.items()}
-        caps = {form.id: self._to_cents(rule.cap) for form, rule in rules.items() if rule.cap}
+        parts = {form: self.incentive_id._get_part(form) for form in rules}
+        points = {form.id: Fraction(repr(rule.points)) * parts[form] for form, rule in rules.items()}
+        caps = {form.id: round(self._to_cents(rule.cap) * parts[form]) for form, rule in rules.items() if rule.cap}
         pool = self._to_cents(self.pool_amount)
         shares = split_pool(pool, points, caps)
         total = sum(points.values())
@@ -104,7 +113,8 @@ class ServiceIncentiveRun(models.Model):
         lines = []
         for form in forms:
             rule = rules.get(form, self.env["service.incentive.rule"])
-            due = shares.get(form.id, 0) + self._to_cents(rule.fixed)
+            fixed = round(self._to_cents(rule.fixed) * parts.get(form, 0))
+            due = shares.get(form.id, 0) + fixed
             before = paid.get(form.employee_id, 0)
             exact = float(points[form.id] * pool / total) if rule and total else 0.0
             lines.append(
@@ -112,10 +122,11 @@ class ServiceIncentiveRun(models.Model):
                     "run_id": self.id,
                     "appraisal_id": form.id,
                     "rule_id": rule.id,
-                    "points": rule.points,
+                    "part": parts.get(form, 0),
+                    "points": points.get(form.id, 0),
                     "exact_share": self._to_amount(exact),
                     "share": self._to_amount(shares.get(form.id, 0)),
-                    "fixed": rule.fixed,
+                    "fixed": self._to_amount(fixed),
                     "due": self._to_amount(due),
                     "paid_before": self._to_amount(before),
                     "amount": self._to_amount(due - before),

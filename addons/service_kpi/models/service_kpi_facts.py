@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from .service_kpi_measure import OPENED
+
 # Facts are looked for this much around a period, then cut by the company's own days
 _ZONES = timedelta(days=1)
 _MIX = ("category_id", "channel_id", "priority")
@@ -20,18 +22,39 @@ class ServiceKpiMeasure(models.Model):
 
     @api.model
     def _get_dated_facts(self, kpi, company, start, end):
-        """The query of an indicator's facts of the days [start, end), with day, employee and department.
+        """The query of an indicator's facts of the days [start, end), with day, employee and department."""
+        facts = SQL(
+            "SELECT f.*, %s AS day FROM (%s) f", self._get_day(company), self._get_facts(kpi, company, start, end)
+        )
+        return SQL("%s WHERE f.day >= %s AND f.day < %s", self._join_people(facts), start, end)
 
-        A day is one of the company's time zone. The department is that of the employee's version of that day, so that
-        who moves takes no figures along.
-        """
+    @api.model
+    def _get_facts(self, kpi, company, start, end):
+        """The query of a company's facts of the days [start, end) and those around them: moments are in UTC."""
+        return SQL(
+            "SELECT * FROM (%s) f WHERE f.company_id = %s AND f.at >= %s AND f.at < %s",
+            self.env["service.kpi.source"]._get_facts(kpi),
+            company.id,
+            start - _ZONES,
+            end + _ZONES,
+        )
+
+    @api.model
+    def _get_day(self, company):
+        """The day of a fact ``f`` in the company's time zone."""
         zone = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+        return SQL("(f.at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
+
+    @api.model
+    def _join_people(self, rows):
+        """Rows of a day and a user ``f``, with the employee, and the department of the employee's version of that day.
+
+        Who moves takes no figures along.
+        """
         return SQL(
             """
             SELECT f.*, e.id AS employee_id, v.department_id
-              FROM (SELECT f.*, (f.at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day
-                      FROM (%(facts)s) f
-                     WHERE f.company_id = %(company)s AND f.at >= %(low)s AND f.at < %(high)s) f
+              FROM (%s) f
               LEFT JOIN hr_employee e ON e.user_id = f.user_id AND e.company_id = f.company_id
               LEFT JOIN (SELECT employee_id, department_id,
                                 CASE WHEN LAG(date_version) OVER w IS NULL THEN '-infinity'
@@ -40,40 +63,53 @@ class ServiceKpiMeasure(models.Model):
                            FROM hr_version WHERE employee_id IS NOT NULL AND active
                          WINDOW w AS (PARTITION BY employee_id ORDER BY date_version)) v
                 ON v.employee_id = e.id AND f.day >= v.since AND f.day < v.until
-             WHERE f.day >= %(start)s AND f.day < %(end)s
             """,
-            facts=self.env["service.kpi.source"]._get_facts(kpi),
-            company=company.id,
-            zone=zone,
-            low=start - _ZONES,
-            high=end + _ZONES,
-            start=start,
-            end=end,
+            rows,
         )
 
     @api.model
     def _count_facts(self, kpi, company, kind, start, end):
-        """Sums per period of a kind and subject from the facts of [start, end): see :meth:`_count_dated`."""
-        return self._count_dated(kind, self._get_dated_facts(kpi, company, start, end))
+        """Sums per period of a kind and subject from the facts of [start, end): see :meth:`_count_days`."""
+        return self._count_days(kind, self._get_days(kpi, company, start, end))
 
     @api.model
-    def _count_dated(self, kind, facts):
-        """Sums of dated facts (:meth:`_get_dated_facts`) per period of a kind and subject.
+    def _get_days(self, kpi, company, start, end):
+        """The query of an indicator's facts of the days [start, end), summed per day, person, team and mix of cases.
+
+        Days are told apart, people looked up and moments outside cut off after the sums (``OFFSET 0`` keeps it that
+        way), for each of some thousand rows instead of a million.
+        """
+        mix = _columns(_MIX)
+        days = SQL(
+            """
+            SELECT %(day)s AS day, f.company_id, f.team_id, f.user_id, %(mix)s, SUM(f.numerator) AS numerator,
+                   SUM(f.denominator) AS denominator, COUNT(f.denominator) AS n, COUNT(*) AS asked
+              FROM (%(facts)s) f GROUP BY 1, 2, 3, 4, %(mix)s OFFSET 0
+            """,
+            day=self._get_day(company),
+            mix=mix,
+            facts=self._get_facts(kpi, company, start, end),
+        )
+        return SQL("%s WHERE f.day >= %s AND f.day < %s", self._join_people(days), start, end)
+
+    @api.model
+    def _count_days(self, kind, days):
+        """Sums of days (:meth:`_get_days`) per period of a kind and subject.
 
         ``expected`` is what the company reaches on the same mix of cases, ``peer`` what the teams reach on as many;
         both are windows over the sums, so that no fact is read twice.
 
         :return: list of dicts, as :meth:`_sum_months` returns them
         """
-        mix = SQL(", ").join(map(SQL.identifier, _MIX))
+        mix = _columns(_MIX)
         return self._fetch(
             SQL(
                 """
                 WITH leaf AS (
                     SELECT date_trunc(%(kind)s, day)::date AS period, team_id, department_id, employee_id, %(mix)s,
-                           SUM(numerator) AS numerator, SUM(denominator) AS denominator,
-                           COUNT(denominator) AS n, COUNT(*) AS asked
-                      FROM (%(facts)s) f GROUP BY 1, 2, 3, 4, %(mix)s
+                           SUM(numerator) AS numerator, SUM(denominator) AS denominator, SUM(n) AS n,
+                           SUM(asked) AS asked
+                      FROM (%(days)s) d GROUP BY 1, 2, 3, 4, %(mix)s
                 ), part AS (
                     SELECT leaf.*,
                            denominator * SUM(numerator) OVER mix / NULLIF(SUM(denominator) OVER mix, 0) AS expected,
@@ -89,7 +125,7 @@ class ServiceKpiMeasure(models.Model):
                 """,
                 kind=kind,
                 mix=mix,
-                facts=facts,
+                days=days,
                 sums=_SUMS,
                 teams=self._count_tree("team", "helpdesk_ticket_team"),
                 departments=self._count_tree("department", "hr_department"),
@@ -133,7 +169,7 @@ class ServiceKpiMeasure(models.Model):
         )
 
     def _get_fact_ids(self):
-        """The records that a figure of an open period counts now."""
+        """The records that a figure of an open period counts now, the latest ones where there are very many."""
         self.ensure_one()
         measure = self.sudo()
         conditions = {
@@ -145,7 +181,12 @@ class ServiceKpiMeasure(models.Model):
         facts = measure._get_dated_facts(
             measure.kpi_id, measure.company_id, measure.date_start, measure.date_end + timedelta(days=1)
         )
-        query = SQL("SELECT DISTINCT res_id FROM (%s) f WHERE %s", facts, conditions[measure.subject_kind])
+        query = SQL(
+            "SELECT res_id FROM (%s) f WHERE %s GROUP BY res_id ORDER BY max(at) DESC, res_id DESC LIMIT %s",
+            facts,
+            conditions[measure.subject_kind],
+            OPENED,
+        )
         self.env.flush_all()
         return [row[0] for row in self.env.execute_query(query)]
 
@@ -161,19 +202,24 @@ class ServiceKpiMeasure(models.Model):
 
     @contextmanager
     def _by_hash(self):
-        """Statements over all facts of a period: joined by hash.
+        """Statements over all facts of a period: joined and summed by hash.
 
-        PostgreSQL cannot foresee how many rows meet conditions on a computed day. It expects one, and would look
-        through everybody's versions again for each of a million. Small trees have no other way of joining: what they
-        seem to cost then would make PostgreSQL compile the statement, which takes longer than running it.
+        PostgreSQL cannot foresee how many rows meet conditions on a computed day. It expects few, and would look
+        through everybody's versions again for each of a million, or sort the million on disk to sum it. Small trees
+        have no other way of joining: what they seem to cost then would make PostgreSQL compile the statement, which
+        takes longer than running it.
         """
-        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off; SET LOCAL jit = off")
         yield
         # after an error the end of the transaction, or of its savepoint, takes it back
-        self.env.cr.execute("RESET enable_nestloop; RESET jit")
+        self.env.cr.execute("RESET enable_nestloop; RESET enable_sort; RESET jit")
 
 
 _SUMS = SQL(
     "SUM(numerator) AS numerator, SUM(denominator) AS denominator, SUM(n)::int4 AS n, SUM(asked)::int4 AS asked,"
     " SUM(expected) AS expected, SUM(peer) AS peer"
 )
+
+
+def _columns(names):
+    return SQL(", ").join(map(SQL.identifier, names))

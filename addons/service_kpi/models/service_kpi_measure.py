@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from .service_kpi_target import PERIODS, SUBJECTS
 
+# How many records behind an open figure a browser is told of
+OPENED = 10_000
+
 
 class ServiceKpiMeasure(models.Model):
     """The value of an indicator for a subject in a period.
@@ -141,12 +144,16 @@ class ServiceKpiMeasure(models.Model):
                     n=self.n,
                 )
             )
+        ids = self._get_fact_ids()
+        name = self.display_name
+        if len(ids) == OPENED:
+            name = self.env._("%(figure)s: the latest %(count)s", figure=name, count=OPENED)
         return {
             "type": "ir.actions.act_window",
-            "name": self.display_name,
+            "name": name,
             "res_model": model,
             "view_mode": "list,form",
-            "domain": [("id", "in", self._get_fact_ids())],
+            "domain": [("id", "in", ids)],
             "context": {"create": False, "active_test": False},
         }
 

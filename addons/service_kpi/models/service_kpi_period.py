@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.service_quality.locking import lock
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -169,7 +170,7 @@ class ServiceKpiPeriod(models.Model):
 
     def _close(self):
         # One close at a time per company: the chain has one end
-        self.company_id.lock_for_update(allow_referencing=True)
+        lock(self.company_id, allow_referencing=True)
         self._measure()
         if self.kind == "month":
             self._keep_evidence()

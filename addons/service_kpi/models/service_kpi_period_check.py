@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL, float_compare
 
 from ..engine import chain
@@ -60,6 +60,16 @@ class ServiceKpiPeriod(models.Model):
             findings += self._count_again()
         return findings + self._find_loose_figures()
 
+    @api.model
+    def _keep_missing_heads(self):
+        """Companies that have closed periods but keep no end of their chain: it is the last link there is."""
+        for company in self.env["res.company"].sudo().search([("service_kpi_chain_head", "=", False)]):
+            last = self.sudo().search(
+                [("company_id", "=", company.id), ("state", "=", "closed")], order="link_number desc", limit=1
+            )
+            if last:
+                company.service_kpi_chain_head = last.content_hash
+
     def _find_loose_figures(self):
         """Frozen figures whose period is not closed: it was deleted or opened behind our back."""
         closed = self._get_closed(self.company_id)
@@ -96,9 +106,11 @@ class ServiceKpiPeriod(models.Model):
     def _count_evidence(self, kpi):
         """Sums per subject from the evidence, as ``_count_facts`` makes them from the facts."""
         evidence = SQL(
-            "SELECT * FROM service_kpi_evidence WHERE period_id = %s AND root_id = %s", self.id, kpi.root_id.id
+            "SELECT *, answered::int AS n, 1 AS asked FROM service_kpi_evidence WHERE period_id = %s AND root_id = %s",
+            self.id,
+            kpi.root_id.id,
         )
-        return self.env["service.kpi.measure"]._count_dated("month", evidence)
+        return self.env["service.kpi.measure"]._count_days("month", evidence)
 
     def _get_evidence_kpis(self):
         """The versions that the period was measured by."""

@@ -103,13 +103,16 @@ class ServiceKpiMeasure(models.Model):
     # Judging
 
     @api.model
-    def _judge(self, kpi, company, kind, rows):
-        """Complete rows of sums by value, target, score and state."""
+    def _judge(self, kpi, company, kind, rows, end=None):
+        """Complete rows of sums by value, target, score and state.
+
+        :param end: the day after the last, of rows whose days are no period of the kind
+        """
         overall = {row["period"]: row for row in rows if row["subject_kind"] == "company"}
         subjects = self._get_target_subjects(company) if kpi.target_ids else {}
         bases = self._get_base_values(kpi, company)
         if kpi.calculation == "per_day":
-            self._divide_by_days(kpi, company, kind, rows)
+            self._divide_by_days(company, kind, rows, end)
         for row in rows:
             raw = self._get_raw(kpi, row)
             value = self._even_out(kpi, row, raw, overall.get(row["period"]))
@@ -143,17 +146,19 @@ class ServiceKpiMeasure(models.Model):
         return total / count
 
     @api.model
-    def _divide_by_days(self, kpi, company, kind, rows):
-        """Working days without leave as the denominator: a person's own, for others the sum over their people."""
-        if kind in _LONG:
-            return
-        people = self.env["hr.employee"].sudo().browse({r["subject"] for r in rows if r["subject_kind"] == "employee"})
-        teams = self._get_people_by_subject(people)
+    def _divide_by_days(self, company, kind, rows, end=None):
+        """Working days without leave as the denominator: a person's own, for others the sum over their people.
+
+        Those of all days of the row: also of the months of a year in which the person has nothing to show.
+        """
+        counted = {row["subject"] for row in rows if row["subject_kind"] == "employee" and row["n"]}
+        people = self.env["hr.employee"].sudo().browse(counted)
+        teams = {**self._get_people_by_subject(people), ("company", None): people.ids}
         for start in {row["period"] for row in rows}:
-            days = self._get_work_days(people, company, start, containing(kind, start).end)
+            days = self._get_work_days(people, company, start, end or containing(kind, start).end)
             for row in rows:
                 if row["period"] == start:
-                    own = teams.get((row["subject_kind"], row["subject"]), people.ids)
+                    own = teams.get((row["subject_kind"], row["subject"]), ())
                     row["denominator"] = sum(days.get(person, 0.0) for person in own)
 
     @api.model

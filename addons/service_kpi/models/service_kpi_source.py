@@ -75,7 +75,7 @@ class ServiceKpiSource(models.AbstractModel):
             "closed": Source(self.env._("Closed cases"), ticket, "_facts_closed"),
             "csat": Source(self.env._("Satisfied customers by Odoo's ratings"), rating, "_facts_csat"),
             "rating": Source(self.env._("Mean customer rating"), rating, "_facts_rating"),
-            "retention": Source(self.env._("Customers who came back"), "res.partner", "_facts_retention"),
+            "retention": Source(self.env._("Customers retained"), "res.partner", "_facts_retention"),
             "aggregate": Source(self.env._("Own definition"), "", "_facts_aggregate"),
         }
 
@@ -226,27 +226,22 @@ class ServiceKpiSource(models.AbstractModel):
 
     @api.model
     def _facts_retention(self, kpi):
-        """Customers of a year ago who were there again: a fact per customer and month in which they had a case.
+        """Customers who were active a year before: a fact per customer and month, kept if active at the month's end.
 
-        It is counted twelve months after that month; kept means another case within those twelve months.
+        The definition is that of ``service.retention``, with the company's days.
         """
         return SQL(
-            "SELECT %s FROM ("
-            " SELECT commercial_partner_id AS partner_id, company_id, date_trunc('month', create_date) AS month,"
-            "  LEAD(date_trunc('month', create_date)) OVER ("
-            "   PARTITION BY commercial_partner_id, company_id ORDER BY date_trunc('month', create_date)) AS again"
-            " FROM helpdesk_ticket WHERE commercial_partner_id IS NOT NULL AND duplicate_id IS NULL"
-            " GROUP BY commercial_partner_id, company_id, date_trunc('month', create_date)"
-            ") v JOIN res_partner p ON p.id = v.partner_id",
+            "SELECT %s FROM (%s) r JOIN res_partner p ON p.id = r.partner_id WHERE r.was_active",
             self._fact(
-                res_id=SQL("v.partner_id"),
+                res_id=SQL("r.partner_id"),
                 # the middle of the month: the same month in every time zone
-                at=SQL("v.month + INTERVAL '12 months 14 days'"),
-                company_id=SQL("v.company_id"),
-                numerator=SQL("CASE WHEN v.again <= v.month + INTERVAL '12 months' THEN 1 ELSE 0 END"),
+                at=SQL("r.period + INTERVAL '14 days'"),
+                company_id=SQL("r.company_id"),
+                numerator=SQL("r.active::int"),
                 denominator=SQL("1"),
                 label=SQL("p.name"),
             ),
+            self.env["service.retention"]._query("month"),
         )
 
     # No code

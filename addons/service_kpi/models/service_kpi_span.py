@@ -19,16 +19,12 @@ class ServiceKpiMeasure(models.Model):
         :return: rows as :meth:`_judge` completes them: value, target, score (None: none), state, n …
         """
         sums = {}
-        rows = self._count_facts(kpi, company, "month", start, end + _DAY)
-        if kpi.calculation == "per_day":
-            self._divide_by_days(kpi, company, "month", rows)
-        for row in rows:
+        for row in self._count_facts(kpi, company, "month", start, end + _DAY):
             known = sums.setdefault(
                 (row["subject_kind"], row["subject"]), {**row, "period": start, **dict.fromkeys(_SUMMED)}
             )
             for name in _SUMMED:
                 if row[name] is not None:
                     known[name] = (known[name] or 0) + row[name]
-        # Days of work are in the sums already: quarters are judged without dividing again
-        self._judge(kpi, company, "quarter" if kpi.calculation == "per_day" else kind, list(sums.values()))
+        self._judge(kpi, company, kind, list(sums.values()), end + _DAY)
         return sums

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 _HEAD = {"bold": True, "bg_color": "#D9E2EC", "border": 1, "text_wrap": True, "valign": "top"}
 
 
-def write_scorecards(cycle, forms):
+def write_scorecards(forms):
     """A workbook of the forms, which the caller may read.
 
     Totals are formulas over the lines, so that whoever doubts a score can follow it in the sheet.
@@ -18,7 +18,7 @@ def write_scorecards(cycle, forms):
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         formats = {"head": book.add_format(_HEAD), "points": book.add_format({"num_format": "0.00"})}
-        env = cycle.env
+        env = forms.env
         # The overview refers to the lines, and is seen first
         overview = book.add_worksheet(env._("Results"))
         totals = _write_lines(book.add_worksheet(env._("Lines")), forms, formats, env)

@@ -58,6 +58,25 @@ class TestConsequence(ConsequenceCase):
         self.assertEqual(self.env["service.honour"].search_count([("company_id", "=", self.company.id)]), 1)
         self.assertEqual(self._plan(), plan)
 
+    def test_a_result_leads_to_training(self):
+        course = self.env.ref("service_training.training_course_new_hire")
+        with self.assertRaises(ValidationError):
+            self._rule(name="Back to school", kind="training", grade_id=self.grades["D"].id)
+        rule = self._rule(
+            name="Back to school",
+            kind="training",
+            grade_id=self.grades["D"].id,
+            course_ids=[Command.set(course.ids)],
+        )
+        cycle = self._closed()
+        bob = self.employees[1]
+        need = self.env["training.need"].search([("course_id", "=", course.id), ("employee_id", "=", bob.id)])
+        self.assertEqual((need.source, need.name, need.state), ("appraisal", rule.name, "open"))
+        self.assertEqual(need.origin_ids._get_record(), self._form(cycle, bob))
+        need.sudo()._refuse("Coached instead")
+        cycle.action_draw_consequences()
+        self.assertEqual(self.env["training.need"].search_count([("employee_id", "=", bob.id)]), 1, "once a form")
+
     def test_results_in_a_row(self):
         rule = self._rule(name="Twice", kind="promotion", grade_id=self.grades["A"].id, in_a_row=2)
         proposals = self.env["service.career.proposal"]
@@ -170,6 +189,9 @@ class TestImprovementPlan(ConsequenceCase):
                 attempt()
         with self.assertRaises(UserError):
             plan.with_user(self.officer).write({"state": "met"})
+        # Nobody is offered a button that would be refused
+        for user, leads in ((self.bob, False), (self.manager, True), (self.officer, True)):
+            self.assertEqual(plan.with_user(user).may_decide, leads, user.name)
 
 
 @tagged("post_install", "-at_install")

@@ -74,6 +74,33 @@ class TestIncentive(IncentiveCase):
         run.action_compute()
         self.assertEqual(round(sum(run.line_ids.mapped("share")), 2), 999.99)
 
+    def test_a_bonus_by_presence(self):
+        """Who was there half of the time gets half of the fixed amount, half a share, and at most half of the cap."""
+        self.scheme.by_presence = True
+        bob = self.cycle.sudo().appraisal_ids.filtered(lambda form: form.employee_id.user_id == self.bob)
+        self.scheme.rule_ids = [
+            Command.clear(),
+            Command.create({"grade_id": bob.grade_id.id, "points": 1, "fixed": 101}),
+        ]
+        if self.form.grade_id != bob.grade_id:
+            self.scheme.rule_ids = [Command.create({"grade_id": self.form.grade_id.id, "points": 1, "fixed": 101})]
+        # closed forms are not written any more
+        self.env.cr.execute(
+            "UPDATE service_appraisal SET presence = CASE WHEN id = %s THEN 0.5 ELSE 1 END WHERE cycle_id = %s",
+            (bob.id, self.cycle.id),
+        )
+        bob.invalidate_recordset()
+        run = self._run()
+        lines = {
+            values["appraisal_id"]: (values["part"], values["share"], values["fixed"])
+            for values in run._prepare_lines()
+        }
+        self.assertEqual(lines[self.form.id], (1, 666.67, 101))
+        self.assertEqual(lines[bob.id], (0.5, 333.33, 50.5))
+        self.scheme.rule_ids.cap = 500
+        lines = {values["appraisal_id"]: values["share"] for values in run._prepare_lines()}
+        self.assertEqual(lines, {self.form.id: 500, bob.id: 250})
+
     def test_repeating_a_run_pays_nothing_twice(self):
         first = self._run()
         first.action_approve()
@@ -139,7 +166,7 @@ class TestIncentive(IncentiveCase):
 
     def test_workbook_of_the_results_recomputes_the_scores(self):
         cycle = self.cycle.with_user(self.officer)
-        content = io.BytesIO(write_scorecards(cycle, cycle._get_scorecards()))
+        content = io.BytesIO(write_scorecards(cycle._get_scorecards()))
         book = load_workbook(content)
         overview, lines = book.worksheets
         self.assertEqual((overview.freeze_panes, lines.freeze_panes), ("C2", "B2"))
@@ -158,15 +185,63 @@ class TestIncentive(IncentiveCase):
             self.assertIn("93.75", html.decode())
             self.assertIn(self.form.content_hash, html.decode())
 
+    def test_printed_results(self):
+        officer = self.cycle.with_user(self.officer)
+        page = self._print(officer)
+        for text in (*self.cycle.appraisal_ids.employee_id.mapped("name"), "93.75", self.cycle.chain_head):
+            self.assertIn(text, page)
+        self.assertNotIn("Adjusted after Publication", page)
+        grade = self.form.template_id.scale_id.grade_ids.sorted("lower")[0]
+        self.env["service.appraisal.adjustment"].with_user(self.officer).create(
+            {"appraisal_id": self.form.id, "new_grade_id": grade.id, "reason": "<b>Forged</b> tickets"}
+        )
+        page = self._print(officer)
+        self.assertIn("Adjusted after Publication", page)
+        self.assertIn("&lt;b&gt;Forged&lt;/b&gt; tickets", page)
+
+    def test_printed_results_count_what_the_reader_may_read(self):
+        everybody = self.cycle.with_user(self.officer)._get_results()
+        self.assertEqual(everybody["forms"], self.cycle.appraisal_ids)
+        ((_scale, grades),) = everybody["scales"]
+        self.assertEqual(sum(people for _grade, people, *_rest in grades), len(everybody["judged"]))
+        self.assertAlmostEqual(sum(percent for _grade, _people, percent, _wanted in grades), 100)
+        stranger = self._user("stranger", "service_quality.service_quality_group_manager")
+        self.assertFalse(self.cycle.with_user(stranger)._get_results()["forms"])
+
+    def test_nothing_is_printed_before_there_are_results(self):
+        cycle = self.cycle.copy({"date_start": "2026-06-01"}).with_user(self.officer)
+        with self.assertRaisesRegex(UserError, "end of the collection"):
+            cycle.action_print()
+        with self.assertRaisesRegex(UserError, "end of the collection"):
+            cycle._get_results()
+
+    def _print(self, cycle):
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(cycle.env.user)
+            ._render_qweb_html("service_kpi.report_appraisal_cycle", cycle.ids)
+        )
+        return html.decode()
+
 
 @tagged("post_install", "-at_install")
 class TestWorkbookRoute(HttpCase):
     def test_only_who_may_read_gets_a_workbook(self):
         template = self.env.ref("service_kpi.service_appraisal_template_agent")
         cycle = self.env["service.appraisal.cycle"].create({"template_ids": [Command.set(template.ids)]})
-        new_test_user(self.env, "someone_kpi")
+        someone = new_test_user(self.env, "someone_kpi")
+        employees = self.env["hr.employee"].create([{"name": "Someone", "user_id": someone.id}, {"name": "Other"}])
+        forms = self.env["service.appraisal"].create(
+            [{"cycle_id": cycle.id, "employee_id": person.id, "template_id": template.id} for person in employees]
+        )
         new_test_user(self.env, "officer_of_workbooks", "service_kpi.service_kpi_group_officer")
         for login, status in (("officer_of_workbooks", 200), ("someone_kpi", 404)):
             self.authenticate(login, login)
             self.assertEqual(self.url_open(f"/service_kpi/cycle/{cycle.id}.xlsx").status_code, status, login)
             self.assertEqual(self.url_open("/service_kpi/incentive/999999999.xlsx").status_code, 404)
+            for form, seen in zip(forms, (200, status), strict=True):
+                answer = self.url_open(f"/service_kpi/appraisal/{form.id}.xlsx")
+                self.assertEqual(answer.status_code, seen, (login, form.employee_id.name))
+                if seen == 200:
+                    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+                    self.assertEqual((sheet["B2"].value, sheet["B3"].value), (form.employee_id.name, None))

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -50,6 +51,17 @@ class TestPeriod(KpiCase):
         clocks.sudo().unlink()
         action = self.figure(self.employees[0]).with_user(self.ann).action_view_evidence()
         self.assertEqual(self.env[action["res_model"]].with_user(self.ann).search_count(action["domain"]), 4)
+
+    def test_the_latest_of_very_many_are_opened(self):
+        clocks = self._clocks(self.ann, 3, 1)
+        self.measure()
+        figure = self.figure(self.employees[0])
+        self.assertEqual(len(figure.action_view_evidence()["domain"][0][2]), 4)
+        path = "odoo.addons.service_kpi.models.{}.OPENED"
+        with patch(path.format("service_kpi_facts"), 3), patch(path.format("service_kpi_measure"), 3):
+            action = figure.action_view_evidence()
+        self.assertIn("the latest 3", action["name"])
+        self.assertEqual(set(action["domain"][0][2]), set(sorted(clocks.ids)[1:]), "of equal moments, the last written")
 
     def test_every_tampering_is_found(self):
         self._clocks(self.ann, 3, 1)

@@ -178,6 +178,11 @@ class TestMeasure(KpiCase):
         figure = self.figure(ann, kpi=kpi)
         self.assertEqual((figure.numerator, figure.denominator, figure.value), (10, 10, 1))
         self.assertEqual(self.figure(self.team, kpi=kpi).denominator, 10)
+        # January and February have 42 working days, in which nothing was closed
+        quarter = self.figure(ann, "quarter", date(2026, 1, 1), kpi=kpi)
+        self.assertEqual((quarter.numerator, quarter.denominator), (10, 52))
+        span = self.measures._judge_span(kpi, self.company, "month", date(2026, 2, 23), date(2026, 3, 31))
+        self.assertEqual((span["employee", ann.id]["numerator"], span["employee", ann.id]["denominator"]), (10, 15))
 
     # Targets and scores
 

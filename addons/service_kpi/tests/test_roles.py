@@ -78,6 +78,7 @@ class TestRoles(TransactionCase):
             "service_appraisal_menu_my",
             "service_appraisal_menu_staff",
             "service_appraisal_feedback_menu_my",
+            "service_appraisal_feedback_menu_nomination",
             "service_kpi_measure_menu_my",
             # What rules let nobody but those concerned see
             "service_development_menu",

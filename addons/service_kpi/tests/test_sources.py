@@ -120,9 +120,38 @@ class TestSources(KpiCase):
             found.read(["score", "partner_name"])
         period = self.env["service.kpi.period"].create({"company_id": self.company.id, "date_start": MARCH})
         period.action_close()
-        for user, count in ((self.ann, 0), (self.leader, 2), (self.officer, 2)):
+        with self.assertRaises(AccessError):
+            figure.with_user(self.ann).action_view_evidence()
+        evidence = self.env["service.kpi.evidence"]
+        for user in (self.leader, self.officer):
             action = figure.with_user(user).action_view_evidence()
-            self.assertEqual(self.env["service.kpi.evidence"].with_user(user).search_count(action["domain"]), count)
+            self.assertEqual(evidence.with_user(user).search_count(action["domain"]), 2)
+        self.assertFalse(evidence.with_user(self.ann).search(action["domain"]))
+
+    def test_a_figure_of_a_few_answers_is_not_shown_to_the_person_concerned(self):
+        """One answer: the figure is the score. Enough answers: it is a figure, but it moves with each of them."""
+        self._feedback("csat", 1)
+        kpi = self._kpi(source="feedback_csat", min_n=3)
+        self.measure(kpi=kpi)
+        figure = self.figure(self.employees[0], kpi=kpi)
+        self.assertEqual((figure.state, figure.n), ("few", 1))
+        mine = [("id", "=", figure.id)]
+        as_agent = self.measures.with_user(self.ann)
+        self.assertFalse(as_agent.search(mine))
+        self.assertEqual(as_agent._read_group(mine, [], ["numerator:sum", "__count"]), [(0, 0)])
+        with self.assertRaises(AccessError):
+            figure.with_user(self.ann).read(["numerator", "raw_value", "n"])
+        for user in (self.leader, self.officer):
+            self.assertEqual(self.measures.with_user(user).search(mine).sudo(), figure)
+        self._feedback("csat", 5)
+        self._feedback("csat", 5)
+        self.measure(kpi=kpi)
+        self.assertFalse(as_agent.search(mine), "the next look would tell the next answer")
+        # Promises are no secret of customers
+        self._clocks(self.ann, 1, 0)
+        self.measure()
+        own = self.figure(self.employees[0])
+        self.assertEqual((own.state, own.with_user(self.ann).n), ("few", 1))
 
     # Handling
 
