@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import odoo_log
+from devtools import addons, odoo_log, paths
 
 _ROOT = Path(__file__).parent
 _WATCHED = ("odoo", "py.warnings")
@@ -38,8 +38,27 @@ class _Watcher(logging.Handler):
 _watcher = _Watcher()
 
 
-def pytest_sessionstart():
+# The requests of a test wait for each other, and the first one may build every script and stylesheet
+_PATIENCE_SECONDS = 180
+
+
+def pytest_sessionstart(session):
     logging.getLogger().addHandler(_watcher)
+    if session.config.pluginmanager.hasplugin("odoo"):
+        # Not on top: the tests of the tools run without Odoo
+        from odoo.tests.common import BaseCase
+
+        BaseCase.test_cursor_lock_timeout = _PATIENCE_SECONDS
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Addons that stand apart are tested where they are installed: see tests/test_apart.py."""
+    if collection_path.parent == paths.ADDONS and collection_path.name in addons.apart():
+        from odoo.modules.registry import Registry
+        from odoo.tests.common import get_db_name
+
+        return collection_path.name not in Registry(get_db_name())._init_modules or None
+    return None
 
 
 def pytest_warning_recorded(warning_message):

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from . import console, paths
 _IGNORED_FOLDERS = {"tests", "readme", "docs", "__pycache__"}
 _IGNORED_PATHS = ("static/description/", "static/tests/")
 _IGNORED_SUFFIXES = {".pot", ".rst", ".md", ".pyc"}
+_NOT_UPDATED = re.compile(r"""noupdate=["'](1|True)["']""")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,16 @@ class Addon:
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:16]
 
+    def loaded_once(self, *, demo):
+        """{file: digest} of the data files, those of demonstrations if `demo`, that an update leaves as they are."""
+        files = (file for file in sorted(self.path.rglob("*.xml")) if demo or file.parent.name != "demo")
+        texts = {file: file.read_text() for file in files}
+        return {
+            f"{self.name}/{file.relative_to(self.path)}": hashlib.sha256(text.encode()).hexdigest()[:8]
+            for file, text in texts.items()
+            if _NOT_UPDATED.search(text)
+        }
+
 
 def _counts(file):
     inside = file.as_posix()
@@ -60,12 +72,29 @@ def _read(manifest):
         raise console.Failure(f"{manifest} cannot be read: {error}") from error
 
 
+def apart(among=None):
+    """The names of the addons that stand on Odoo's website.
+
+    It serves every page, also those of addons that do not need it, and gives users and contacts more to obey. Companies
+    without one are the rule: the others are tested as these have them, and these addons in databases of their own.
+    """
+    among = every() if among is None else among
+    found = set()
+    while more := {name for name, addon in among.items() if name not in found and _needs_website(addon, found)}:
+        found |= more
+    return found
+
+
+def _needs_website(addon, found):
+    return any(name == "website" or name.startswith("website_") or name in found for name in addon.depends)
+
+
 def chosen(names=(), among=None):
-    """The named addons and those of ours that they need (all of them if none is named), by name."""
+    """The named addons and those of ours that they need, by name; if none is named, all but those that stand apart."""
     among = every() if among is None else among
     if unknown := sorted(set(names) - set(among)):
         raise console.Failure(f"There is no addon {unknown[0]}", f"There are: {', '.join(among) or 'none yet'}")
-    wanted, queue = {}, list(names or among)
+    wanted, queue = {}, list(names or among.keys() - apart(among))
     while queue:
         addon = among[queue.pop()]
         if addon.name not in wanted:

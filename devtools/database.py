@@ -89,6 +89,9 @@ class Templates:
         foundation = addon_tools.foundation(addons)
         self._base_key = self._digest(_GENERATION, odoo.source.identity, _requirements(), foundation)
         self._fingerprints = {name: addon.fingerprint() for name, addon in addons.items()}
+        self._loaded_once = {
+            file: digest for addon in addons.values() for file, digest in addon.loaded_once(demo=False).items()
+        }
 
     @staticmethod
     def _digest(*parts):
@@ -99,13 +102,13 @@ class Templates:
         name = f"{_PREFIX}_warm_{self._digest(self._base_key, self._fingerprints)}"
         self._sweep()
         known = self._server.contents("warm")
-        if fresh or name not in known:
+        if fresh or known.get(name, {}).get("once") != self._loaded_once:
             self._build_warm(name, {} if fresh else known)
             self._prune("warm", name)
         return name
 
     def _build_warm(self, name, known):
-        wanted = {"base": self._base_key, "addons": self._fingerprints}
+        wanted = {"base": self._base_key, "addons": self._fingerprints, "once": self._loaded_once}
         nearest = nearest_template(wanted, known)
         contents = wanted | {"built": time.time()}
         if nearest:
@@ -125,12 +128,15 @@ class Templates:
             if self._addons:
                 title = f"{'Updating' if before else 'Installing'} {', '.join(sorted({*changes[0], *changes[1]}))}"
                 self._odoo.install(building, install=changes[0], update=changes[1], title=title)
+                with console.step("Building scripts and stylesheets"):
+                    if self._odoo.script(building, paths.SCRIPTS / "assets.py"):
+                        raise console.Failure("The scripts and stylesheets could not be built")
 
     def _base(self):
         name = f"{_PREFIX}_base_{self._base_key}"
         if not self._server.exists(name):
             modules = addon_tools.foundation(self._addons)
-            with self._building(name, {"base": self._base_key, "built": time.time()}) as building:
+            with self._building(name, {"base": self._base_key, "modules": modules, "built": time.time()}) as building:
                 title = f"Installing what the addons stand on ({', '.join(modules)}), some minutes"
                 self._odoo.install(building, install=modules, title=title)
             self._prune("base", name)
@@ -189,12 +195,16 @@ class Templates:
 def nearest_template(wanted, known):
     """The template with the most addons in common with what is wanted, or None if none can be brought to it.
 
-    It must stand on the same base and hold no addon that is not wanted; both are {"base": key, "addons": {name: hash}}.
+    It must stand on the same base, hold no addon that is not wanted, and no record from a file that is loaded once and
+    has changed since: an update would leave that record as it is. All are {"base": key, "addons": {name: hash},
+    "once": {file: hash}}.
     """
     fitting = {
         name: len(set(contents["addons"].items()) & set(wanted["addons"].items()))
         for name, contents in known.items()
-        if contents.get("base") == wanted["base"] and contents["addons"].keys() <= wanted["addons"].keys()
+        if contents.get("base") == wanted["base"]
+        and contents["addons"].keys() <= wanted["addons"].keys()
+        and contents.get("once", {"unknown": ""}).items() <= wanted["once"].items()
     }
     return max(fitting, key=fitting.get, default=None)
 

@@ -20,16 +20,27 @@ def prepare(odoo, language="", *, addons=None, fresh=False):
     addons = addon_tools.chosen() if addons is None else addons
     server, target = database.Server(odoo), name(language)
     now = {addon.name: addon.fingerprint() for addon in addons.values()}
+    once = {file: digest for addon in addons.values() for file, digest in addon.loaded_once(demo=True).items()}
     with locks.held(f"prepare-{target}"):
-        before = {} if fresh else server.contents("demo").get(target, {}).get("addons")
+        contents = {} if fresh else server.contents("demo").get(target, {})
+        before, loaded = contents.get("addons"), contents.get("once", {})
         if not before:
             _create(odoo, server, target, language, addons)
         elif any(database.changed(before, now)):
             install, update = database.changed(before, {**before, **now})
             title = f"Updating {', '.join([*install, *update])}"
             odoo.install(target, install=install, update=update, demo=True, title=title)
-        server.describe(target, {"addons": {**(before or {}), **now}})
+        _tell_what_stays(once, loaded)
+        server.describe(target, {"addons": {**(before or {}), **now}, "once": {**once, **loaded}})
     return target
+
+
+def _tell_what_stays(once, loaded):
+    """An update leaves the records of some files as people have made them since."""
+    stale = sorted(file for file, digest in once.items() if loaded.get(file, digest) != digest)
+    if stale:
+        more = f" and {len(stale) - 1} more" if stale[1:] else ""
+        console.warn(f"Records of {stale[0]}{more} stay as first installed; ./dev run --fresh begins anew")
 
 
 def _create(odoo, server, target, language, addons):

@@ -3,7 +3,7 @@
 import shutil
 import sys
 
-from . import apt, browser, console, node, odoo_source, paths, postgres, process, python_env
+from . import apt, browser, console, node, odoo_source, paths, pdf, postgres, process, python_env
 
 
 def add_parser(commands):
@@ -13,7 +13,7 @@ def add_parser(commands):
 
 def run(_options):
     """Look without fetching or starting anything; 1 if something is missing that ./dev cannot get by itself."""
-    findings = [finding() for finding in (_python, _odoo, _environments, _postgres, _browser, _node, _apt)]
+    findings = [finding() for finding in (_python, _odoo, _environments, _postgres, _browser, _pdf, _node, _apt)]
     for name, found, remedy in findings:
         line = f"{name:<12} {found or remedy}"
         (console.ok if found else console.warn)(line)
@@ -43,6 +43,14 @@ def _postgres():
 def _browser():
     found = browser.found()
     return "Browser", found and str(found.program), "none here; Debian's Chromium is unpacked on first use"
+
+
+def _pdf():
+    return (
+        "Printing",
+        pdf.found() and str(pdf.found()),
+        "none here; Debian's wkhtmltopdf is unpacked on first run, if it has one",
+    )
 
 
 def _node():

@@ -58,6 +58,13 @@ def _ruff_format(fix):
     return _tool("ruff", "format", "--quiet", *([] if fix else ["--diff"]), ".")
 
 
+def _oldest_python(_fix):
+    """Nothing needs a newer Python than the oldest that Odoo 19 runs on: linters only know its syntax."""
+    oldest = ".".join(map(str, python_env.OLDEST))
+    options = [f"--target={oldest}-", "--violations", "--no-tips", "--quiet", "--eval-annotations"]
+    return _tool("vermin", *options, "addons", "devtools", "benchmarks", "tests", "conftest.py")
+
+
 def _pylint(_fix):
     options = [f"--rcfile={paths.ROOT / '.pylintrc'}", f"--disable={','.join(_PYLINT_DISABLED)}"]
     return _tool("pylint", *options, *_folders())
@@ -74,6 +81,13 @@ def _oca_po(fix):
 
 def _oca(name, fix, targets):
     return _tool(name, f"--disable={','.join(_OCA_DISABLED)}", *(["--fix"] if fix else []), *targets)
+
+
+def _readme(fix):
+    """README.rst is built from the fragments in readme/."""
+    env = python_env.obtain_lint()
+    command = [env.python, paths.SCRIPTS / "readme.py", *(["--fix"] if fix else []), *_folders()]
+    return process.attached(command, env=process.environment(), cwd=paths.ROOT)
 
 
 def _prettier(fix):
@@ -139,9 +153,11 @@ def _wheels(_fix):
 CHECKS = {
     "ruff": _ruff,
     "format": _ruff_format,
+    "python": _oldest_python,
     "pylint": _pylint,
     "oca-module": _oca_modules,
     "oca-po": _oca_po,
+    "readme": _readme,
     "prettier": _prettier,
     "licences": _licences,
     "upgrade-code": _upgrade_code,

@@ -73,7 +73,7 @@ def attached(command, *, env=None, cwd=None, inherit=()):
                 if not sys.stdin or not sys.stdin.isatty():
                     child.send_signal(signal.SIGINT)
             except SystemExit:
-                _stop(child)
+                stop(child)
                 raise
 
 
@@ -94,10 +94,11 @@ def background(command, *, log, env=None, cwd=None, inherit=()):
     try:
         yield child
     finally:
-        _stop(child)
+        stop(child)
 
 
-def _stop(child):
+def stop(child):
+    """Interrupt a process that still runs, and kill it if it does not end."""
     if child.poll() is None:
         child.send_signal(signal.SIGINT)
         try:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from . import apt, console, locks, paths, process
 
-_OLDEST, _NEWEST = (3, 10), (3, 13)
+OLDEST, _NEWEST = (3, 10), (3, 13)
+_BITMAPS, _BITMAPS_MODULE = "python3-rl-renderpm", "_rl_renderPM"
 _READY = ".ready"
 _KEPT = 2
 
@@ -38,9 +39,9 @@ class Env:
 
 def interpreter():
     """A Python that Odoo 19 runs on: this one, else the newest one of the machine that fits."""
-    if _OLDEST <= sys.version_info[:2] <= _NEWEST:
+    if OLDEST <= sys.version_info[:2] <= _NEWEST:
         return Path(getattr(sys, "_base_executable", sys.executable))
-    for minor in range(_NEWEST[1], _OLDEST[1] - 1, -1):
+    for minor in range(_NEWEST[1], OLDEST[1] - 1, -1):
         python = shutil.which(f"python3.{minor}")
         # A version manager's stand-in may be on the path for a Python that is not installed.
         if python and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0:
@@ -94,6 +95,29 @@ def _build(env, kind, python, requirements, source):
         if source:
             _make_known(env, source)
     _pip(env.python, *(part for path in requirements for part in ("-r", path)), title=f"Python packages ({kind})")
+    if source:
+        _add_barcodes(env)
+
+
+def _add_barcodes(env):
+    """reportlab's bitmap back end from Debian where pip has no wheel of it; without it all but barcodes is drawn."""
+    if _draws_barcodes(env):
+        return
+    downloads = env.path / "downloads"
+    try:
+        apt.Apt.own().download([_BITMAPS], downloads)
+        apt.unpack(downloads.glob("*.deb"), downloads)
+    except (console.Failure, IndexError):
+        pass  # what counts is whether it can be imported
+    for library in downloads.glob(f"usr/lib/python3/dist-packages/{_BITMAPS_MODULE}*"):
+        shutil.move(library, env.site_packages / library.name)
+    shutil.rmtree(downloads, ignore_errors=True)
+    if not _draws_barcodes(env):
+        console.warn(f"Barcodes cannot be drawn here: install {_BITMAPS} and libfreetype6, or use an older Python.")
+
+
+def _draws_barcodes(env):
+    return subprocess.run([env.python, "-c", f"import {_BITMAPS_MODULE}"], capture_output=True).returncode == 0
 
 
 def _make_known(env, source):

@@ -1,6 +1,6 @@
 """`./dev run`: Odoo with the addons and demonstration data, on this machine, until Ctrl-C."""
 
-from . import addons, console, demo, paths, server, workplace
+from . import addons, console, demo, paths, pdf, server, workplace
 
 
 def add_parser(commands):
@@ -13,16 +13,24 @@ def add_parser(commands):
     parser.add_argument("--lang", default="", metavar="CODE", help="e.g. zh_CN: a Chinese company, in Chinese")
     parser.add_argument("--port", type=int, help="default: 8069, or the next free one")
     parser.add_argument("--addons", metavar="A,B", default="", help="install only these addons and what they need")
+    parser.add_argument(
+        "--website", action="store_true", help="also the addons that need Odoo's website, such as online courses"
+    )
     parser.add_argument("--fresh", action="store_true", help="throw the database away and begin with a new one")
     workplace.add_arguments(parser)
     parser.set_defaults(run=run, extra="odoo")
 
 
 def run(options, odoo_arguments):
-    chosen = addons.chosen([name for name in options.addons.split(",") if name])
+    names = [name for name in options.addons.split(",") if name]
+    chosen = addons.chosen({*(names or addons.chosen()), *addons.apart()} if options.website else names)
     with workplace.opened(options, lasting=True) as odoo:
         name = demo.prepare(odoo, options.lang, addons=chosen, fresh=options.fresh)
-        with server.serving(odoo, name, port=options.port, arguments=odoo_arguments) as (address, child):
+        environment = pdf.environment()
+        with server.serving(odoo, name, port=options.port, arguments=odoo_arguments, env=environment) as (
+            address,
+            child,
+        ):
             _introduce(address, demo.logins(odoo, name), name)
             try:
                 if child.wait():

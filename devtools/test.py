@@ -1,9 +1,10 @@
 """`./dev test`: every test, with pytest-odoo, on a clone of a template that is prepared once per content."""
 
 import os
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from . import addons, browser, database, odoo_source, paths, process, python_env, workplace
+from . import addons, browser, database, odoo_source, paths, process, python_env, shards, workplace
 
 _WITHOUT_DATABASE = "tests/devtools"
 
@@ -17,6 +18,9 @@ def add_parser(commands):
     )
     parser.add_argument("--addons", metavar="A,B", default="", help="install only these addons and what they need")
     parser.add_argument("--fresh", action="store_true", help="install the addons anew instead of updating a template")
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="run the test files in N processes side by side"
+    )
     workplace.add_arguments(parser)
     parser.set_defaults(run=run, extra="pytest")
 
@@ -25,20 +29,53 @@ def run(options, pytest_arguments):
     if needs_no_database(pytest_arguments):
         env = python_env.obtain(odoo_source.obtain())
         return _pytest(env, ["-p", "no:odoo", *pytest_arguments], process.environment())
-    chosen = addons.chosen([name for name in options.addons.split(",") if name])
+    chosen = addons.chosen(_names(options.addons, pytest_arguments))
     chrome = browser.obtain()
     with workplace.opened(options) as odoo:
         templates = database.Templates(odoo, chosen)
-        with templates.scratch("test", fresh=options.fresh) as (name, descriptors):
-            shots = paths.cache("screenshots")
-            configuration = odoo.configuration(name, db_name=name, workers=0, max_cron_threads=0, screenshots=shots)
-            # Odoo's own default would hide the warnings that conftest.py turns into failures.
-            arguments = [f"--odoo-config={configuration}", f"--odoo-database={name}", "--odoo-http"]
-            arguments += ["--odoo-log-level=warn", *pytest_arguments]
-            try:
-                return _pytest(odoo.env, arguments, chrome.environment(), descriptors)
-            finally:
-                configuration.unlink(missing_ok=True)
+        if options.jobs > 1:
+            return _side_by_side(odoo, templates, options, pytest_arguments, chrome.environment())
+        with _database(odoo, templates, "test", fresh=options.fresh) as (arguments, descriptors):
+            return _pytest(odoo.env, [*arguments, *pytest_arguments], chrome.environment(), descriptors)
+
+
+def _names(named, pytest_arguments):
+    """The addons to install; those that stand apart only where they are named, or files of theirs are."""
+    if names := [name for name in named.split(",") if name]:
+        return names
+    targets = [Path(argument.split("::")[0]).resolve() for argument in pytest_arguments if argument[:1] != "-"]
+    apart = {name for name in addons.apart() for target in targets if target.is_relative_to(paths.ADDONS / name)}
+    return {*addons.chosen(), *apart} if apart else ()
+
+
+@contextmanager
+def _database(odoo, templates, purpose, *, fresh):
+    """Yield (pytest's arguments for a database of its own, descriptors for children)."""
+    with templates.scratch(purpose, fresh=fresh) as (name, descriptors):
+        shots = paths.cache("screenshots")
+        configuration = odoo.configuration(name, db_name=name, workers=0, max_cron_threads=0, screenshots=shots)
+        # Odoo's own default would hide the warnings that conftest.py turns into failures.
+        arguments = [f"--odoo-config={configuration}", f"--odoo-database={name}", "--odoo-http"]
+        try:
+            yield [*arguments, "--odoo-log-level=warn"], descriptors
+        finally:
+            configuration.unlink(missing_ok=True)
+
+
+def _side_by_side(odoo, templates, options, pytest_arguments, environment):
+    files, others = shards.split_arguments(pytest_arguments)
+    hands = shards.deal(shards.expected_seconds(files), options.jobs)
+    with ExitStack() as stack:
+        commands, inherited = [], set()
+        for number, hand in enumerate(hands, 1):
+            # What is fresh for the first is new enough for the others.
+            place = _database(odoo, templates, f"test{number}", fresh=options.fresh and number == 1)
+            arguments, descriptors = stack.enter_context(place)
+            report = paths.cache("logs", f"test-{os.getpid()}-{number}.xml")
+            arguments += [f"--junit-xml={report}", "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
+            commands.append((_command(odoo.env, [*arguments, *others, *hand]), report))
+            inherited.update(descriptors)
+        return shards.run(commands, environment, tuple(inherited))
 
 
 def needs_no_database(arguments):
@@ -50,5 +87,8 @@ def needs_no_database(arguments):
 
 
 def _pytest(env, arguments, environment, inherit=()):
-    command = [env.python, "-m", "pytest", f"--rootdir={paths.ROOT}", "-c", paths.ROOT / "pyproject.toml", *arguments]
-    return process.attached(command, env=environment, cwd=os.getcwd(), inherit=inherit)
+    return process.attached(_command(env, arguments), env=environment, cwd=os.getcwd(), inherit=inherit)
+
+
+def _command(env, arguments):
+    return [env.python, "-m", "pytest", f"--rootdir={paths.ROOT}", "-c", paths.ROOT / "pyproject.toml", *arguments]

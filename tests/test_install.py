@@ -47,7 +47,7 @@ env["resource.calendar"].search([]).write({"tz": "UTC"})
 )
 
 
-@pytest.mark.parametrize("addon", scratch.our_addons())
+@pytest.mark.parametrize("addon", scratch.our_addons(apart=False))
 def test_alone(addon):
     with scratch.clone(f"alone_{addon}") as database:
         scratch.run_odoo(database, "-i", addon)
@@ -60,7 +60,7 @@ def test_alone(addon):
 
 
 def test_together_with_data_upgraded_and_uninstalled():
-    addons = scratch.our_addons()
+    addons = scratch.our_addons(apart=False)
     with scratch.clone("together") as database:
         scratch.run_odoo(database, script=_CASES.replace(', "user_id": user.id', "") + "env.cr.commit()\n")
         tables, columns = _schema(database)

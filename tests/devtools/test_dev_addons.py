@@ -33,6 +33,21 @@ def test_an_unknown_choice_is_refused(folder):
         addons.chosen(["repair"], addons.every(folder))
 
 
+def test_files_that_an_update_leaves_alone_are_told(folder):
+    data = folder / "quality" / "data"
+    data.mkdir()
+    (data / "rule.xml").write_text('<odoo noupdate="1"/>')
+    (data / "view.xml").write_text("<odoo/>")
+    quality = addons.every(folder)["quality"]
+    (folder / "quality" / "demo").mkdir()
+    (folder / "quality" / "demo" / "case.xml").write_text('<odoo noupdate="1"/>')
+    before = quality.loaded_once(demo=False)
+    assert list(before) == ["quality/data/rule.xml"]
+    assert list(quality.loaded_once(demo=True)) == [*before, "quality/demo/case.xml"]
+    (data / "rule.xml").write_text('<odoo noupdate="1"><record/></odoo>')
+    assert quality.loaded_once(demo=False) != before
+
+
 def test_foundation_is_what_others_bring(folder):
     assert addons.foundation(addons.every(folder)) == ["helpdesk_mgmt", "hr", "survey"]
     assert addons.foundation({}) == ["base"]
