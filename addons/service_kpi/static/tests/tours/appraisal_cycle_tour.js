@@ -1,5 +1,7 @@
 import {
     addTour as addPatientTour,
+    choose,
+    chooseTag,
     field,
     inDialog,
     inTheirLanguage,
@@ -17,16 +19,12 @@ const press = (name) => ({trigger: `.o_statusbar_buttons button[name=${name}]:en
 const agree = {trigger: inDialog("footer .btn-primary:enabled"), run: "click"};
 const at = (state) => ({trigger: `${field("state")} .o_arrow_button_current[data-value=${state}]`});
 const row = (text) => `.o_data_row:contains(${text})`;
-const choose = (name, text, scope = "") => [
-    {trigger: `${scope} ${field(name)} input`, run: `edit ${text}`},
-    {trigger: `.o-autocomplete--dropdown-item:contains(${text}) a`, run: "click"},
-];
 
 addTour("cycle_open", () => [
     // a day of the quarter before this one
     {trigger: `${field("date_start")} button`, run: "click"},
     {trigger: `${field("date_start")} input`, run: "edit -3m"},
-    ...choose("template_ids", "Scenario"),
+    ...chooseTag("template_ids", "Scenario"),
     ...save,
     words,
     press("action_start"),
@@ -158,10 +156,7 @@ addTour("decide", () => [
     {trigger: inDialog(`${field("answer_reason")}:contains(night shift)`)},
     {trigger: inDialog(`${field("outcome")} input[data-value=upheld]`), run: "click"},
     {trigger: inDialog(`${field("reason")} textarea`), run: "edit They do"},
-    // A click opens the list at once; what is typed is looked up later, and would open it again
-    {trigger: inDialog(`${field("grade_id")} input`), run: "click"},
-    {trigger: ".o-autocomplete--dropdown-item:contains(A) a", run: "click"},
-    {trigger: inDialog(`:not(:has(.o-autocomplete--dropdown-menu)) ${field("grade_id")} input:value(A)`)},
+    ...choose("grade_id", "A", ".modal"),
     {trigger: inDialog("footer button[name=action_decide]"), run: "click"},
     noDialog,
     {trigger: `${field("grade_id")}:contains(A)`},

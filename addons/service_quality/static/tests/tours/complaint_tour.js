@@ -1,4 +1,4 @@
-import {addTour, field, inDialog, noDialog, save} from "@service_quality/../tests/tours/tour_steps";
+import {addTour, choose, field, inDialog, noDialog, save} from "@service_quality/../tests/tours/tour_steps";
 
 // A complaint in the browser, one tour per person. The selectors hold in every language.
 
@@ -107,8 +107,7 @@ addTour("service_quality_complaint_close", () => [
     {trigger: ".modal footer button.btn-primary", run: "click"},
     noDialog,
     {trigger: ".o_notebook_headers a[name=complaint]", run: "click"},
-    {trigger: `${field("cause_id")} input`, run: "edit Worn bearing"},
-    {trigger: ".o-autocomplete--dropdown-item:contains(Worn bearing)", run: "click"},
+    ...choose("cause_id", "Worn bearing"),
     {trigger: `${field("complaint_summary")} textarea`, run: "edit Exchanged, the customer is content"},
     {trigger: `${field("complaint_improvement")} input[data-value=no]`, run: "click"},
     ...save,

@@ -1,4 +1,4 @@
-import {addTour} from "@service_quality/../tests/tours/tour_steps";
+import {addTour, choose} from "@service_quality/../tests/tours/tour_steps";
 
 const state = (value) => ({
     content: `It stands at ${value}`,
@@ -54,14 +54,7 @@ addTour("service_quality_standardise", () => [
         trigger: "button[name='action_standardise']",
         run: "click",
     },
-    {
-        trigger: ".modal .o_field_widget[name='process_id'] input",
-        run: "edit Fit the bearing",
-    },
-    {
-        trigger: ".o-autocomplete--dropdown-item:contains(Fit the bearing)",
-        run: "click",
-    },
+    ...choose("process_id", "Fit the bearing", ".modal"),
     {
         trigger: ".modal button[name='action_make']",
         run: "click",

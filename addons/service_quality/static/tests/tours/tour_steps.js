@@ -14,6 +14,30 @@ export const save = [
     {trigger: ".o_form_saved, .o_form_button_save:not(:visible)"},
 ];
 
+/**
+ * What a list of suggestions found. Until the answer is there the list says that it is loading: the short names are
+ * contained in that, too, and pressing it does nothing.
+ */
+const listed = (text) => `.o-autocomplete--dropdown-item:not(:has(.o_loading)):contains(${text})`;
+
+/** Type into a field that refers to a record, and take what is found. */
+export function choose(name, text, within = "") {
+    const input = `${within} ${field(name)} input`;
+    return [
+        {trigger: input, run: `edit ${text}`},
+        {trigger: listed(text), run: "click"},
+        {trigger: `${input}:value(${text})`},
+    ];
+}
+
+export function chooseTag(name, text) {
+    return [
+        {trigger: `${field(name)} input`, run: `edit ${text}`},
+        {trigger: listed(text), run: "click"},
+        {trigger: `${field(name)} .o_tag:contains(${text})`},
+    ];
+}
+
 /** Register a tour that waits for a busy machine. */
 export function addTour(name, makeSteps) {
     const steps = () => makeSteps().map((step) => ({timeout: 60000, ...step}));

@@ -1,4 +1,4 @@
-import {addTour as addPatientTour, inTheirLanguage} from "@service_quality/../tests/tours/tour_steps";
+import {addTour as addPatientTour, choose as chooseListed, inTheirLanguage} from "@service_quality/../tests/tours/tour_steps";
 
 const addTour = (name, makeSteps) => addPatientTour(`service_repair_${name}`, makeSteps);
 
@@ -51,8 +51,7 @@ addTour("dispatch", () => [
     {trigger: ".modal .o_field_widget[name=serial] input", run: "edit OV-1"},
     {trigger: ".modal .o_field_widget[name=problem] textarea", run: "edit The oven stays cold"},
     {trigger: ".modal .o_field_widget[name=product_id] input:value(Oven)"},
-    {trigger: ".modal .o_field_widget[name=technician_id] input", run: "edit Technician"},
-    {trigger: ".o-autocomplete--dropdown-item:text(Technician)", run: "click"},
+    ...chooseListed("technician_id", "Technician", ".modal"),
     {trigger: ".modal button[name=action_create]", run: "click"},
     {trigger: "body:not(:has(.modal)) .o_form_view"},
     tab("work_orders"),

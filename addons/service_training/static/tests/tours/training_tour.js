@@ -1,4 +1,12 @@
-import {addTour as addPatientTour, field, inTheirLanguage, noDialog} from "@service_quality/../tests/tours/tour_steps";
+import {
+    addTour as addPatientTour,
+    choose,
+    chooseTag,
+    field,
+    inTheirLanguage,
+    noDialog,
+    save,
+} from "@service_quality/../tests/tours/tour_steps";
 
 // A training in the browser, one tour per person and place. The selectors hold in every language.
 
@@ -16,25 +24,15 @@ function confirmed(name) {
     return [press(name), {trigger: ".modal footer .btn-primary", run: "click"}, noDialog];
 }
 
-function choose(name, text) {
-    return [
-        {trigger: `${field(name)} input`, run: `edit ${text}`},
-        {trigger: `.o-autocomplete--dropdown-item:text(${text})`, run: "click"},
-        {trigger: `${field(name)} input:value(${text})`},
-    ];
-}
-
 /** The training officer plans the year and submits it. */
 addTour("plan", () => [
     {trigger: ".o_list_button_add", run: "click"},
     ...choose("department_id", "Hotline of the scenario"),
     {trigger: `${field("line_ids")} .o_field_x2many_list_row_add a`, run: "click"},
-    {trigger: `${field("line_ids")} ${field("course_id")} input`, run: "edit Calm callers"},
-    {trigger: ".o-autocomplete--dropdown-item:text(Calm callers)", run: "click"},
+    ...choose("course_id", "Calm callers", field("line_ids")),
     {trigger: `${field("line_ids")} ${field("headcount")} input`, run: "edit 4"},
     {trigger: `${field("line_ids")} ${field("budget")} input`, run: "edit 500"},
-    {trigger: ".o_form_button_save", run: "click"},
-    {trigger: ".o_form_saved, .o_form_button_save:not(:visible)"},
+    ...save,
     inTheirLanguage(BUTTONS),
     press("action_submit"),
     current("submitted"),
@@ -56,8 +54,7 @@ addTour("session", () => [
     {trigger: `.o_form_view ${field("trainer_id")} input`},
     ...choose("trainer_id", "Tina Trainer"),
     ...choose("place_id", "Room of the scenario"),
-    {trigger: `${field("assessor_ids")} input`, run: "edit Ada Assessor"},
-    {trigger: ".o-autocomplete--dropdown-item:contains(Ada Assessor)", run: "click"},
+    ...chooseTag("assessor_ids", "Ada Assessor"),
     {trigger: `${field("portal_enrollment")} input`, run: "check"},
     {trigger: `${field("start_date")} :is(input, button)`, run: "click"},
     {trigger: `${field("start_date")} input`, run: "edit 2030-03-04"},

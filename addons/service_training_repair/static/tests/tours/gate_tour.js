@@ -1,14 +1,9 @@
-import {addTour, field, inTheirLanguage} from "@service_quality/../tests/tours/tour_steps";
+import {addTour, choose, field, inTheirLanguage} from "@service_quality/../tests/tours/tour_steps";
 
 // Who is given a work order that needs a certificate. The selectors hold in every language.
 
 function assign(name) {
-    return [
-        {trigger: `${field("user_id")} input`, run: `edit ${name}`},
-        {trigger: `.o-autocomplete--dropdown-item:contains(${name})`, run: "click"},
-        {trigger: `${field("user_id")} input:value(${name})`},
-        {trigger: ".o_form_button_save", run: "click"},
-    ];
+    return [...choose("user_id", name), {trigger: ".o_form_button_save:enabled", run: "click"}];
 }
 
 /** The leader tries somebody without the certificate, and then who holds it. */
@@ -38,8 +33,7 @@ addTour("service_training_repair_gate", () => [
 /** With a reason the leader may all the same. */
 addTour("service_training_repair_override", () => [
     {trigger: "button[name=action_assign_anyway]", run: "click"},
-    {trigger: `.modal ${field("user_id")} input`, run: "edit Otto Other"},
-    {trigger: ".o-autocomplete--dropdown-item:contains(Otto Other)", run: "click"},
+    ...choose("user_id", "Otto Other", ".modal"),
     {trigger: `.modal ${field("reason")} :is(input, textarea)`, run: "edit Supervised"},
     {trigger: ".modal footer button[name=action_assign]", run: "click"},
     {trigger: `body:not(:has(.modal)) ${field("gate_warning")} span`},
