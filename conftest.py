@@ -3,6 +3,7 @@
 A test that provokes a warning on purpose says so with `assertLogs` or `mute_logger`; then nothing reaches this.
 """
 
+import functools
 import logging
 from pathlib import Path
 
@@ -46,9 +47,20 @@ def pytest_sessionstart(session):
     logging.getLogger().addHandler(_watcher)
     if session.config.pluginmanager.hasplugin("odoo"):
         # Not on top: the tests of the tools run without Odoo
-        from odoo.tests.common import BaseCase
+        from odoo.tests.common import BaseCase, Opener
 
         BaseCase.test_cursor_lock_timeout = _PATIENCE_SECONDS
+        Opener.request = _patient(Opener.request)
+
+
+def _patient(request):
+    """A test's own requests wait as long for the first page as the browser does."""
+
+    @functools.wraps(request)
+    def wait(opener, *args, timeout=None, **options):
+        return request(opener, *args, timeout=max(timeout or 0, _PATIENCE_SECONDS), **options)
+
+    return wait
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -6,6 +6,8 @@ from odoo.tests import HttpCase, tagged
 from .common_feedback import FeedbackCase
 
 WEEK = timedelta(weeks=1)
+# Seconds a tour may take on a busy machine
+_PATIENCE = 300
 
 
 @tagged("post_install", "-at_install")
@@ -30,7 +32,7 @@ class TestBrowserQuality(FeedbackCase, HttpCase):
 
     def rate(self, request, score, tour):
         self.assertIn(f"score={score}", self.mails(request)[:1].body_html)
-        self.start_tour(f"{request._get_path()}?score={score}", tour, timeout=120)
+        self.start_tour(f"{request._get_path()}?score={score}", tour, timeout=_PATIENCE)
         request.invalidate_recordset()
         self.assertEqual((request.state, request.score, len(request.reason_ids)), ("answered", score, 1))
 
@@ -56,7 +58,7 @@ class TestBrowserQuality(FeedbackCase, HttpCase):
                     f"/odoo/action-service_quality.helpdesk_ticket_action_due/{recovery.id}",
                     "service_quality_feedback_recovery",
                     login=self.leader.login,
-                    timeout=120,
+                    timeout=_PATIENCE,
                 )
                 self._move(recovery.with_user(self.leader), "done")
                 self.ask()
@@ -97,7 +99,7 @@ class TestBrowserQuality(FeedbackCase, HttpCase):
                     (self.agent, "/odoo/my-service-inspections", "service_quality_appeal"),
                     (self.leader, f"/odoo/service-inspections/{inspection.id}", "service_quality_decide"),
                 ):
-                    self.start_tour(path, tour, login=user.login, timeout=180)
+                    self.start_tour(path, tour, login=user.login, timeout=_PATIENCE)
                 inspection.invalidate_recordset()
                 self.assertEqual(
                     (inspection.state, inspection.score, inspection.final_score, inspection.appeal_ids.outcome),
@@ -125,10 +127,10 @@ class TestBrowserQuality(FeedbackCase, HttpCase):
                     .create({"name": "Pumps fail", "cause_id": cause.id})
                 )
                 path = f"/odoo/service-improvements/{improvement.id}"
-                self.start_tour(path, "service_quality_improve", login=self.manager.login, timeout=180)
+                self.start_tour(path, "service_quality_improve", login=self.manager.login, timeout=_PATIENCE)
                 self.let_weeks_pass(improvement.sudo(), cause)
                 self.env.ref("service_quality.ir_cron_check_effects").method_direct_trigger()
-                self.start_tour(path, "service_quality_standardise", login=self.manager.login, timeout=180)
+                self.start_tour(path, "service_quality_standardise", login=self.manager.login, timeout=_PATIENCE)
                 improvement.invalidate_recordset()
                 self.assertEqual((improvement.state, improvement.outcome), ("closed", "effective"))
                 self.assertEqual((improvement.process_ids.version, improvement.process_ids.state), (2, "in_force"))

@@ -2,6 +2,9 @@ from odoo.tests import HttpCase, tagged
 
 from .common_complaint import ComplaintCase
 
+# Seconds a tour may take on a busy machine
+_PATIENCE = 300
+
 
 @tagged("post_install", "-at_install")
 class TestComplaintBrowser(ComplaintCase, HttpCase):
@@ -19,7 +22,7 @@ class TestComplaintBrowser(ComplaintCase, HttpCase):
         cls.env["service.complaint.subject"].search([("id", "!=", cls.subject.id)]).active = False
 
     def tour(self, name, address, user):
-        self.start_tour(address, f"service_quality_complaint_{name}", login=user.login)
+        self.start_tour(address, f"service_quality_complaint_{name}", login=user.login, timeout=_PATIENCE)
         self.env.invalidate_all()
 
     def run_through(self, lang):

@@ -14,28 +14,31 @@ export const save = [
     {trigger: ".o_form_saved, .o_form_button_save:not(:visible)"},
 ];
 
-/**
- * What a list of suggestions found. Until the answer is there the list says that it is loading: the short names are
- * contained in that, too, and pressing it does nothing.
- */
-const listed = (text) => `.o-autocomplete--dropdown-item:not(:has(.o_loading)):contains(${text})`;
+// Longer than a field waits for the next letter before it looks up what was typed
+const LOOKUP = 500;
 
-/** Type into a field that refers to a record, and take what is found. */
+/**
+ * Type into a field that refers to a record, and take what is found. Pressed earlier, the list would open again. Until
+ * the answer is there it says that it is loading: the short names are contained in that, too, and it answers no click.
+ */
+const takeListed = (input, text) => [
+    {
+        trigger: input,
+        run: async (actions) => {
+            await actions.edit(text);
+            await new Promise((resolve) => setTimeout(resolve, LOOKUP));
+        },
+    },
+    {trigger: `.o-autocomplete--dropdown-item:not(:has(.o_loading)):contains(${text})`, run: "click"},
+];
+
 export function choose(name, text, within = "") {
     const input = `${within} ${field(name)} input`;
-    return [
-        {trigger: input, run: `edit ${text}`},
-        {trigger: listed(text), run: "click"},
-        {trigger: `${input}:value(${text})`},
-    ];
+    return [...takeListed(input, text), {trigger: `${input}:value(${text})`}];
 }
 
 export function chooseTag(name, text) {
-    return [
-        {trigger: `${field(name)} input`, run: `edit ${text}`},
-        {trigger: listed(text), run: "click"},
-        {trigger: `${field(name)} .o_tag:contains(${text})`},
-    ];
+    return [...takeListed(`${field(name)} input`, text), {trigger: `${field(name)} .o_tag:contains(${text})`}];
 }
 
 /** Register a tour that waits for a busy machine. */
