@@ -170,6 +170,12 @@ class Templates:
         abandoned += [name for name in names if name.startswith(f"{_PREFIX}_scratch_") and not _in_use(name)]
         self._server.drop(*abandoned)
 
+    def base(self, *, build):
+        """The name of the database with what the addons stand on, or None if it is not there and not to be built."""
+        with locks.held("templates"):
+            name = f"{_PREFIX}_base_{self._base_key}"
+            return self._base() if build or self._server.exists(name) else None
+
     def clone_to(self, name, *, fresh=False, bare=False):
         """Make `name` a new clone of the warm template, or of the base if `bare`.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from . import addons, browser, database, odoo_source, paths, process, python_env, shards, workplace
 
 _WITHOUT_DATABASE = "tests/devtools"
+_BASE = "SERVICE_BASE_DATABASE"
 
 
 def add_parser(commands):
@@ -33,10 +34,23 @@ def run(options, pytest_arguments):
     chrome = browser.obtain()
     with workplace.opened(options) as odoo:
         templates = database.Templates(odoo, chosen)
+        environment = chrome.environment(**_base(odoo, chosen))
         if options.jobs > 1:
-            return _side_by_side(odoo, templates, options, pytest_arguments, chrome.environment())
+            return _side_by_side(odoo, templates, options, pytest_arguments, environment)
         with _database(odoo, templates, "test", fresh=options.fresh) as (arguments, descriptors):
-            return _pytest(odoo.env, [*arguments, *pytest_arguments], chrome.environment(), descriptors)
+            return _pytest(odoo.env, [*arguments, *pytest_arguments], environment, descriptors)
+
+
+def _base(odoo, chosen):
+    """What tells tests on which database they may install our addons themselves.
+
+    It has what all of them stand on. Making it takes minutes, for which a run with some addons only does not wait.
+    """
+    if _BASE in os.environ:
+        return {}
+    every = addons.chosen()
+    name = database.Templates(odoo, every).base(build=every.keys() <= chosen.keys())
+    return {_BASE: name} if name else {}
 
 
 def _names(named, pytest_arguments):
