@@ -95,41 +95,76 @@ class StockWarehouse(models.Model):
 
     @api.model
     def action_create_vans_everywhere(self):
-        """A van or bag for every technician who has none, in the first warehouse of each company of the user.
+        """A van or bag for every technician who has none, at their own warehouse in each company of the user.
 
         Keepers may not create locations in general, hence sudo.
 
-        :return: the action that shows them
+        :return: the action that says how many, and shows them
         """
         if not self.env.su and not self.env.user.has_group("service_repair.service_repair_group_parts_keeper"):
             raise AccessError(self.env._("A parts keeper creates the vans."))
-        technicians = self.env["res.users"].search(
+        technicians = self._get_technicians()
+        made = self.env["stock.location"]
+        for company in self.env.companies:
+            first = self.search([("company_id", "=", company.id)], limit=1)
+            here = technicians.sudo().with_company(company).filtered(lambda user, c=company: c in user.company_ids)
+            own = here.grouped(lambda user, w=first: user.property_warehouse_id.filtered("active") or w)
+            for warehouse, users in own.items():
+                if warehouse:
+                    made |= warehouse.sudo()._create_vans(users)
+        return self._tell_vans(technicians, made)
+
+    @api.model
+    def _get_technicians(self):
+        """Managers may do whatever technicians do: they are some only if somebody says so."""
+        technician = self.env.ref("service_repair.service_repair_group_technician")
+        managers = self.env.ref("service_quality.service_quality_group_manager").sudo().all_implied_by_ids
+        return self.env["res.users"].search(
             [
-                ("all_group_ids", "in", self.env.ref("service_repair.service_repair_group_technician").ids),
+                ("all_group_ids", "in", technician.ids),
                 ("share", "=", False),
                 ("id", "!=", self.env.ref("base.user_root").id),
+                "|",
+                ("group_ids", "in", technician.ids),
+                ("group_ids", "not in", managers.ids),
             ]
         )
-        for company in self.env.companies:
-            warehouse = self.search([("company_id", "=", company.id)], limit=1)
-            if warehouse:
-                warehouse.sudo()._create_vans(technicians.filtered(lambda u, c=company: c in u.sudo().company_ids))
-        return self.env["ir.actions.act_window"]._for_xml_id("service_repair.stock_location_action")
+
+    def _tell_vans(self, technicians, made):
+        if made:
+            message = self.env._("Vans created: %s", len(made))
+        elif technicians:
+            message = self.env._("Every technician has a van already.")
+        else:
+            message = self.env._("Nobody is a technician yet: give people the role in Settings > Users.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if made else "info",
+                "message": message,
+                "next": self.env["ir.actions.act_window"]._for_xml_id("service_repair.stock_location_action"),
+            },
+        }
 
     def _create_vans(self, technicians):
         self.ensure_one()
         have = self.env["stock.location"]._get_vans(technicians)
-        self.env["stock.location"].sudo().create(
-            [
-                {
-                    "name": self.env._("Van %(technician)s", technician=user.name),
-                    "usage": "internal",
-                    "location_id": self.vans_location_id.id,
-                    "company_id": self.company_id.id,
-                    "technician_id": user.id,
-                    "replenish_location": True,
-                }
-                for user in technicians
-                if (self.company_id.id, user.id) not in have
-            ]
+        return (
+            self.env["stock.location"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": self.env._("Van %(technician)s", technician=user.name),
+                        "usage": "internal",
+                        "location_id": self.vans_location_id.id,
+                        "company_id": self.company_id.id,
+                        "technician_id": user.id,
+                        "replenish_location": True,
+                    }
+                    for user in technicians
+                    if (self.company_id.id, user.id) not in have
+                ]
+            )
         )

@@ -29,6 +29,7 @@ from . import (
     test_scan,
     test_signature,
     test_stock_by_paper,
+    test_vans,
     test_visit_scenario,
     test_warranty,
     test_work_order,
