@@ -34,7 +34,8 @@ class RepairOrder(models.Model):
         for order in self._locked():
             if order.waiting_for != "approval":
                 raise UserError(self.env._("This work order does not wait for approval."))
-            order._check_not_own()
+            if order._is_own():
+                raise UserError(self.env._("Nobody approves their own work order: ask another manager."))
             order.sudo().wait_ids.filtered(lambda wait: not wait.stop).note = self.env.user.name
             order.sudo().activity_feedback([GO_AHEAD], feedback=self.env._("Approved"))
         self.action_go_on()

@@ -308,7 +308,7 @@ class TestWorkOrder(RepairCase):
         self._user("other_manager", "service_quality.service_quality_group_manager")
         own.with_user(self.manager).action_wait_approval()
         self.assertNotEqual(own.sudo().activity_ids.user_id, self.manager, "who asks is not asked")
-        with self.assertRaisesRegex(UserError, "own"):
+        with self.assertRaisesRegex(UserError, "Nobody approves their own"):
             own.with_user(self.manager).action_approve()
 
     def test_workshop_promises_no_arrival(self):
