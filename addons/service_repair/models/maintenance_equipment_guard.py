@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 # What no longer changes once the equipment is scrapped
 _FROZEN = frozenset(
     {
+        "name",
+        "model",
         "active",
         "scrap_date",
         "asset_kind",
@@ -14,6 +16,10 @@ _FROZEN = frozenset(
         "lot_id",
         "cost",
         "purchase_date",
+        "effective_date",
+        "warranty_date",
+        "partner_id",
+        "partner_ref",
         "employee_id",
         "department_id",
         "owner_user_id",
@@ -30,9 +36,20 @@ class MaintenanceEquipment(models.Model):
     _inherit = "maintenance.equipment"
 
     request_ids = fields.One2many("service.equipment.request", "equipment_id", string="Requests")
+    request_count = fields.Integer(compute="_compute_request_count")
     open_request_id = fields.Many2one(
         "service.equipment.request", compute="_compute_open_request_id", compute_sudo=True
     )
+
+    @api.depends("request_ids")
+    def _compute_request_count(self):
+        counts = dict(
+            self.env["service.equipment.request"]._read_group(
+                [("equipment_id", "in", self.ids)], ["equipment_id"], ["__count"]
+            )
+        )
+        for equipment in self:
+            equipment.request_count = counts.get(equipment._origin, 0)
 
     @api.depends("request_ids.state")
     def _compute_open_request_id(self):
@@ -106,6 +123,11 @@ class MaintenanceEquipment(models.Model):
 
     def action_ask_renewal(self):
         return self._ask_request("renewal")
+
+    def action_view_requests(self):
+        return self.with_context(active_test=False).request_ids._get_records_action(
+            name=self.env._("Equipment Requests")
+        )
 
     def _ask_request(self, kind):
         self.ensure_one()

@@ -157,6 +157,8 @@ class TestEquipmentRequest(ToolStore, TransactionCase):
             self.meter.with_user(self.keeper).active = True
         with self.assertRaises(AccessError):
             self.meter.with_user(self.keeper).employee_id = self.employees[self.technician]
+        with self.assertRaises(AccessError):
+            self.meter.with_user(self.manager).name = "Another one"
         with self.assertRaises(UserError):
             self.take(self.meter)
 
