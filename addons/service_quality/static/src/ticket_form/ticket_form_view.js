@@ -9,6 +9,7 @@ const SHOWN = 3;
 /** The first buttons of a ticket stand in its header, all others under "More". */
 export class TicketButtons extends StatusBarButtons {
     static template = "service_quality.TicketButtons";
+    static shown = SHOWN;
 
     get shownCount() {
         const count = this.visibleSlotNames.length;
@@ -16,7 +17,8 @@ export class TicketButtons extends StatusBarButtons {
             return 1;
         }
         // A menu of a single entry would take the room of that entry
-        return count === SHOWN + 1 ? count : SHOWN;
+        const {shown} = this.constructor;
+        return count === shown + 1 ? count : shown;
     }
 
     get shownSlotNames() {
