@@ -59,6 +59,13 @@ class TestDispatch(RepairCase):
         action = ticket.with_user(self.agent).action_view_repairs()
         self.assertIn((reader.id, "form"), action["views"])
 
+    def test_an_address_that_was_handed_on_leads_to_that_form(self):
+        full, reader = (self.env.ref(f"service_repair.work_order_view_form{kind}") for kind in ("", "_reader"))
+        orders = self.env["repair.order"]
+        for user, form in ((self.agent, reader), (self.technician, full)):
+            views = orders.with_user(user).get_views([(full.id, "form")])["views"]
+            self.assertEqual(views["form"]["id"], form.id)
+
     def test_agents_offer_but_do_not_take_in_alone(self):
         order = self.order(place="on_site")
         visit = self.env["service.visit"].with_user(self.agent).create({"repair_id": order.id, "start": MONDAY})
