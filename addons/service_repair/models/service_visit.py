@@ -111,11 +111,20 @@ class ServiceVisit(models.Model):
             late = visit.arrived_on - visit.start if visit.arrived_on and visit.start else timedelta()
             visit.minutes_late = max(0, late // timedelta(minutes=1))
 
-    @api.depends("repair_id", "start")
+    @api.depends("repair_id", "start", "partner_id")
+    @api.depends_context("service_visit_customer")
     def _compute_display_name(self):
         for visit in self:
-            moment = format_datetime(self.env, visit.start, dt_format="short") if visit.start else ""
-            visit.display_name = f"{visit.repair_id.name or ''} · {moment}"
+            if self.env.context.get("service_visit_customer"):
+                # In a calendar the place says when
+                visit.display_name = " · ".join(filter(None, (visit.partner_id.display_name, visit.repair_id.name)))
+            else:
+                visit.display_name = visit._get_label()
+
+    def _get_label(self):
+        """Which work order, and when; the same in every view."""
+        moment = format_datetime(self.env, self.start, dt_format="short") if self.start else ""
+        return f"{self.repair_id.name or ''} · {moment}"
 
     # CRUD
 
@@ -197,9 +206,9 @@ class ServiceVisit(models.Model):
         order = self.repair_id
         order.sudo().write({"schedule_date": self.start, "user_id": self.technician_id.id})
         if order.service_step in ("intake", "appointment"):
-            order._advance("appointment", self.display_name)
+            order._advance("appointment", self._get_label())
         else:
-            order._log_step("appointment", self.display_name)
+            order._log_step("appointment", self._get_label())
 
     def _decline(self, reason):
         self.ensure_one()

@@ -71,7 +71,7 @@ class ServiceVisit(models.Model):
                     return self.env._(
                         "%(technician)s is at %(visit)s then: choose another time or technician.",
                         technician=visit.technician_id.name,
-                        visit=other.display_name,
+                        visit=other._get_label(),
                     )
             return None
 
