@@ -29,6 +29,8 @@ class TestVisitScenario(Workshop, HttpCase):
         cls.env = cls.env(context={**cls.env.context, "mail_notify_force_send": False, "tracking_disable": True})
         cls._open()
         cls.part.default_code = "HTR"
+        # Lists that are asked for the technician find one
+        cls.other_technician.name = "Somebody else"
         cls.client_user = new_test_user(cls.env, "client_visit", "base.group_portal", email="client@example.com")
         cls.people = cls.technician | cls.keeper | cls.manager | cls.agent | cls.client_user
         # The technician works whenever the test runs
