@@ -14,6 +14,8 @@ class PortalRepair(CustomerPortal):
         if "repair_count" in counters:
             orders = request.env["repair.order"]
             values["repair_count"] = orders.search_count(orders._portal_domain()) if orders.has_access("read") else 0
+        if "repair_answer_count" in counters:
+            values["repair_answer_count"] = request.env["repair.order"]._count_portal_answers()
         return values
 
     @http.route(["/my/repairs", "/my/repairs/page/<int:page>"], type="http", auth="user", website=True)
@@ -22,7 +24,7 @@ class PortalRepair(CustomerPortal):
         domain = orders._portal_domain()
         found = pager(url="/my/repairs", total=orders.search_count(domain), page=page, step=_PAGE)
         values = self._prepare_portal_layout_values() | {
-            "orders": orders.search(domain, order="id desc", limit=_PAGE, offset=found["offset"]).sudo(),
+            "orders": orders._get_portal_page(_PAGE, found["offset"]).sudo(),
             "page_name": "repair",
             "pager": found,
             "default_url": "/my/repairs",

@@ -1,11 +1,35 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+_OVER = Domain("state", "=", "cancel") | Domain("service_step", "=", "accepted")
 
 
 class RepairOrder(models.Model):
-    """Intake in the portal."""
+    """Intake in the portal, and what customers see first there."""
 
     _inherit = "repair.order"
+
+    @api.model
+    def _get_portal_page(self, limit, offset):
+        """The user's work orders: those that are not over come first, each kind from the newest on."""
+        domain = self._portal_domain()
+        page = self.search(domain & ~_OVER, order="id desc", limit=limit, offset=offset)
+        if room := limit - len(page):
+            skipped = max(0, offset - self.search_count(domain & ~_OVER))
+            page += self.search(domain & _OVER, order="id desc", limit=room, offset=skipped)
+        return page
+
+    @api.model
+    def _count_portal_answers(self):
+        """How many appointments the user has to confirm, and work orders to sign."""
+        if not self.has_access("read"):
+            return 0
+        # Own ones only; customers have no rights to visits and parts
+        orders, own = self.sudo(), self._portal_domain()
+        offered = Domain("visit_id.state", "=", "offered") & Domain("visit_id.stop", ">", fields.Datetime.now())
+        to_sign = orders.search(own & ~_OVER & Domain("service_step", "=", "explained"))
+        return orders.search_count(own & offered) + len(to_sign.filtered(lambda order: order._is_ready_to_sign()))
 
     @api.model
     def _take_in_from_portal(self, post):

@@ -88,6 +88,28 @@ class TestPortal(Workshop, HttpCase):
         self.assertEqual((claim.lot_id.id, claim.serial_claimed), (False, "OV-2"))
         self.assertNotIn("not known to be", self.url_open(f"/my/repairs/{claim.id}").text)
 
+    def test_what_waits_for_the_customer_comes_first(self):
+        mine = {"partner_id": self.user.partner_id.id, "lot_id": False, "product_id": self.appliance.id}
+        offered, signing, over, cancelled = orders = self.env["repair.order"].browse(
+            [self.order(**mine, place=place).id for place in ("on_site", "workshop", "workshop", "workshop")]
+        )
+        visit = self.visit(offered)
+        self.go_to(signing.with_user(self.technician), "explained")
+        over.sudo().service_step = "accepted"
+        cancelled.with_user(self.technician).action_repair_cancel()
+        own = self.env["repair.order"].with_user(self.user)
+        pages = [own._get_portal_page(1, offset) for offset in range(5)]
+        self.assertEqual([page.id for page in pages], [signing.id, offered.id, cancelled.id, over.id, False])
+        self.assertEqual(own._get_portal_page(3, 0) + own._get_portal_page(3, 3), own.concat(*pages))
+        self.assertEqual(own._count_portal_answers(), 2)
+        visit._confirm("portal", "Client")
+        self.assertEqual(own._count_portal_answers(), 1)
+        self.assertEqual(self.env["repair.order"].with_user(self.stranger)._count_portal_answers(), 0)
+        self.authenticate("client_sr", "client_sr")
+        page = self.url_open("/my/repairs").text
+        self.assertIn("Please sign", page)
+        self.assertTrue(all(order.name in page for order in orders))
+
     def test_strangers_see_nothing(self):
         order = self.order(partner_id=self.user.partner_id.id)
         self.authenticate("stranger_sr", "stranger_sr")
