@@ -29,8 +29,10 @@ class TestVans(Workshop, TransactionCase):
             self.press(self.technician)
 
     def test_in_the_warehouse_that_the_technician_works_from(self):
-        branch = self.env["stock.warehouse"].with_user(self.env.ref("base.user_admin")).create(
-            {"name": "Branch", "code": "BRA"}
+        branch = (
+            self.env["stock.warehouse"]
+            .with_user(self.env.ref("base.user_admin"))
+            .create({"name": "Branch", "code": "BRA"})
         )
         newcomer = self._user("newcomer", "service_repair.service_repair_group_technician")
         newcomer.property_warehouse_id = branch
