@@ -214,7 +214,9 @@ class TestFeedback(FeedbackCase):
         self.assertIn(feedback.ticket_id.number, mail.subject)
         self.assertIn("You were not satisfied", mail.body_html)
         self.assertNotIn(recovery.number, mail.subject + mail.body_html)
-        self.assertEqual(recovery.with_user(self.leader).feedback_count, 1, "the answer that opened it, not the own one")
+        self.assertEqual(
+            recovery.with_user(self.leader).feedback_count, 1, "the answer that opened it, not the own one"
+        )
         # Reopened, the question waits for the next solution
         self._move(recovery, "in_progress")
         self.assertEqual(again.state, "cancelled")
