@@ -1,8 +1,4 @@
-import {
-    addTour as addPatientTour,
-    choose as chooseListed,
-    inTheirLanguage,
-} from "@service_quality/../tests/tours/tour_steps";
+import {addTour as addPatientTour, choose as chooseListed, inTheirLanguage} from "@service_quality/../tests/tours/tour_steps";
 
 const addTour = (name, makeSteps) => addPatientTour(`service_repair_${name}`, makeSteps);
 
