@@ -1,7 +1,7 @@
 {
     "name": "Service Quality",
     "summary": "Service standards with clocks for every case: what was promised, until when, and whether it was kept",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",

@@ -55,16 +55,23 @@ class HelpdeskTicket(models.Model):
         )
 
     def _compute_feedback_count(self):
-        counts = dict(
-            self.env["service.feedback"]._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"])
+        feedback = self.env["service.feedback"]
+        asked, opened_by = (
+            dict(feedback._read_group([(field, "in", self.ids)], [field], ["__count"]))
+            for field in ("ticket_id", "recovery_id")
         )
         for ticket in self:
-            ticket.feedback_count = counts.get(ticket, 0)
+            ticket.feedback_count = asked.get(ticket, 0) + opened_by.get(ticket, 0)
 
     def action_view_feedback(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("service_quality.service_feedback_action")
-        return {**action, "domain": [("ticket_id", "=", self.id)], "context": {}}
+        # A recovery shows the answer that it was opened for
+        return {
+            **action,
+            "domain": ["|", ("ticket_id", "=", self.id), ("recovery_id", "=", self.id)],
+            "context": {},
+        }
 
     def _clock_follow(self, before):
         res = super()._clock_follow(before)
@@ -84,8 +91,9 @@ class HelpdeskTicket(models.Model):
                 recoveries = solved.filtered(lambda ticket: ticket.kind == "recovery")
                 if recoveries:
                     first = feedback.search([("recovery_id", "in", recoveries.ids)])
-                    asked = feedback.search([("previous_id", "in", first.ids)]).previous_id
-                    feedback._ask_after_recovery({f.recovery_id: f for f in first - asked})
+                    again = feedback.search([("previous_id", "in", first.ids)])
+                    again.filtered(lambda f: f.state == "cancelled")._ask_after_recovery_anew()
+                    feedback._ask_after_recovery({f.recovery_id: f for f in first - again.previous_id})
                 if rules := self.env["service.feedback.rule"]._match(solved - recoveries):
                     feedback._plan(rules)
         except OperationalError:

@@ -87,7 +87,7 @@ class ServiceEscalationLevel(models.Model):
             level.action_summary = ", ".join(level.action_ids.mapped("display_name"))
 
     def _describe(self):
-        unit = dict(self._fields["offset_unit"]._description_selection(self.env)).get(self.offset_unit, "")
+        unit = dict(self._fields["offset_unit"]._description_selection(self.env)).get(self.offset_unit, "").lower()
         texts = {
             "percent": lambda: self.env._("%(percent)s %% of the limit", percent=self.value),
             "before": lambda: self.env._("%(count)s %(unit)s before due", count=self.offset_value, unit=unit),

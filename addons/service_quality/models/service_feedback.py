@@ -104,11 +104,11 @@ class ServiceFeedback(models.Model):
     _planned_idx = models.Index("(send_at, id) WHERE state = 'planned'")
     _open_idx = models.Index("(expire_at) WHERE state = 'asked'")
 
-    @api.depends("ticket_id", "partner_name")
+    @api.depends("ticket_id", "previous_id", "partner_name")
     def _compute_display_name(self):
         for feedback in self:
             # Who may read a score may know which case it is about
-            feedback.display_name = feedback.ticket_id.sudo().number or feedback.partner_name or feedback.email
+            feedback.display_name = feedback._get_case().number or feedback.partner_name or feedback.email
 
     # Actions
 
@@ -134,6 +134,12 @@ class ServiceFeedback(models.Model):
         """The rule or campaign by which the customer is asked."""
         self.ensure_one()
         return self.rule_id or self.campaign_id
+
+    def _get_case(self):
+        """The case as the customer knows it, with elevated rights: a recovery is work of ours about an earlier one."""
+        self.ensure_one()
+        asked = self.sudo()
+        return (asked.previous_id or asked).ticket_id
 
     def _get_customer_key(self):
         """Who gets tired of questions: the customer, else the address."""

@@ -94,9 +94,7 @@ class ServiceFeedback(models.Model):
     @api.model
     def _stop(self, tickets):
         """The cases are not solved after all: nobody is asked how they were."""
-        open_ones = self.sudo().search(
-            [("ticket_id", "in", tickets.ids), ("state", "in", ("planned", "asked")), ("previous_id", "=", False)]
-        )
+        open_ones = self.sudo().search([("ticket_id", "in", tickets.ids), ("state", "in", ("planned", "asked"))])
         open_ones.write({"state": "cancelled"})
         open_ones.call_ids._withdraw()
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..engine.scales import SCALES
 from .service_clock_sweep import _works
@@ -81,3 +81,8 @@ class ServiceFeedback(models.Model):
                 }
             )
         self.sudo().create(rows)._wake()
+
+    def _ask_after_recovery_anew(self):
+        """The recovery was reopened before the customer answered, and is solved by now."""
+        self.write({"state": "planned", "send_at": fields.Datetime.now(), "reminded_at": False})
+        self._wake()

@@ -70,6 +70,7 @@ from . import (
     test_locking,
     test_log_import,
     test_mail_gateway,
+    test_migration,
     test_next_update,
     test_page_language,
     test_portal_form,

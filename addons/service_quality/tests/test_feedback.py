@@ -209,6 +209,20 @@ class TestFeedback(FeedbackCase):
         self.assertEqual((again.previous_id, again.state), (feedback, "planned"))
         self.ask()
         self.assertEqual(again.state, "asked")
+        # The customer knows the case, not what we call our work on it
+        mail = self.mails(again)
+        self.assertIn(feedback.ticket_id.number, mail.subject)
+        self.assertIn("You were not satisfied", mail.body_html)
+        self.assertNotIn(recovery.number, mail.subject + mail.body_html)
+        self.assertEqual(
+            recovery.with_user(self.leader).feedback_count, 1, "the answer that opened it, not the own one"
+        )
+        # Reopened, the question waits for the next solution
+        self._move(recovery, "in_progress")
+        self.assertEqual(again.state, "cancelled")
+        self._move(recovery, "done")
+        self.assertEqual(again.state, "planned")
+        self.ask()
         # Low again: the leader is told, but it does not go on for ever
         again._answer(1, "web")
         self.assertFalse(again.recovery_id)
