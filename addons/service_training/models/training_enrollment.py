@@ -170,7 +170,7 @@ class TrainingEnrollment(models.Model):
     # Business
 
     def _find_given_up(self):
-        """The newest undecided enrolment in the same session that was cancelled: ``{(session, partner): enrolment}``."""
+        """The newest enrolment in the same session that was cancelled undecided: ``{(session, partner): it}``."""
         cancelled = self.search(
             [
                 ("session_id", "in", self.session_id.ids),

@@ -185,7 +185,12 @@ class TrainingSession(models.Model):
         self.env["training.attendance"]._prepare_lists(self.slot_ids)
         action = self.env["ir.actions.act_window"]._for_xml_id("service_training.training_attendance_action")
         # Who gave the seat back is not waited for; what was recorded before stays in sight
-        domain = [("session_id", "=", self.id), "|", ("enrollment_id.state", "!=", "cancelled"), ("state", "!=", "open")]
+        domain = [
+            ("session_id", "=", self.id),
+            "|",
+            ("enrollment_id.state", "!=", "cancelled"),
+            ("state", "!=", "open"),
+        ]
         return {**action, "domain": domain, "context": {"search_default_group_slot": 1}}
 
     def action_enroll_me(self):
