@@ -33,6 +33,8 @@ class HrEmployee(models.Model):
                 .search([("employee_id", "in", self.ids), ("result", "=", "pending"), ("state", "!=", "cancelled")])
             )
             pending.write({"state": "cancelled"})
+            left = self.env._("The employee has left: the seat is given back.")
+            pending._message_log_batch({enrollment.id: left for enrollment in pending})
             pending.session_id._seat_waiting()
         return result
 

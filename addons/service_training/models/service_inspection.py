@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+_INSPECTORS = "service_quality.service_quality_group_inspector"
+
 
 class ServiceInspection(models.Model):
     """Who inspects may need a certificate."""
@@ -13,7 +15,8 @@ class ServiceInspection(models.Model):
 
     def _explain_gate(self, user, missing):
         return self.env._(
-            "%(user)s does not hold %(courses)s, which inspecting this needs: leave it to somebody who does.",
+            "%(user)s does not hold %(courses)s, which inspecting this needs: leave it to somebody who does. A team"
+            " leader can give the reason for an exception.",
             user=user.name,
             courses=", ".join(missing.mapped("name")),
         )
@@ -22,14 +25,19 @@ class ServiceInspection(models.Model):
         values = super()._prepare_by_hand(vals)
         return {**values, "gate_reason": vals["gate_reason"]} if vals.get("gate_reason") else values
 
+    def action_assign_anyway(self):
+        return {**super().action_assign_anyway(), "name": self.env._("Hand to Somebody Else")}
+
+    def _get_gate_candidates(self):
+        return self.env.ref(_INSPECTORS).all_user_ids - self.agent_id - self.inspector_id
+
     def _assign_anyway(self, user, reason):
         """A leader hands an open sheet to another inspector."""
         self.check_access("read")
-        inspectors = "service_quality.service_quality_group_inspector"
         for inspection in self:
             if not self._is_leading():
                 raise AccessError(self.env._("Team leaders hand inspections to somebody else."))
-            if inspection.state != "open" or user == inspection.agent_id or not user.has_group(inspectors):
+            if inspection.state != "open" or user == inspection.agent_id or not user.has_group(_INSPECTORS):
                 raise UserError(self.env._("Choose an inspector other than who is inspected, before it is judged."))
         values = {"inspector_id": user.id}
         self.sudo().with_context(training_gate_reason=reason).write(values)

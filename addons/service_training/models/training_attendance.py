@@ -120,9 +120,12 @@ class TrainingAttendance(models.Model):
 
     @api.model
     def _prepare_lists(self, slots):
-        """A line for every seated participant and slot that has none yet."""
+        """A line for every seated participant and slot that has none yet, nor one of the time before coming back."""
         slots = slots.sudo()
         known = {(row.slot_id.id, row.enrollment_id.id) for row in slots.attendance_ids}
+        for enrollment in slots.session_id.enrollment_ids.filtered("continues_id"):
+            recorded = enrollment._get_continued().attendance_ids.filtered(lambda row: row.state != "open")
+            known |= {(row.slot_id.id, enrollment.id) for row in recorded}
         missing = [
             {"slot_id": slot.id, "enrollment_id": enrollment.id}
             for slot in slots

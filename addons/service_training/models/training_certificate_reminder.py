@@ -16,8 +16,14 @@ class TrainingCertificate(models.Model):
         for certificate in batch.filtered("partner_id.email"):
             template.send_mail(certificate.id)
         batch.write({"reminded_on": fields.Date.context_today(self)})
-        for (course, company), certificates in batch.grouped(lambda row: (row.course_id, row.company_id)).items():
-            self.env["training.need"]._report_all(
+        batch._report_end()
+        self.env["ir.cron"]._commit_progress(len(batch), remaining=len(due) - len(batch))
+
+    def _report_end(self):
+        """Put into the inbox that their holders need the course again, unless they take it already."""
+        needs = self.env["training.need"].sudo()
+        for (course, company), certificates in self.grouped(lambda row: (row.course_id, row.company_id)).items():
+            needs |= needs._report_all(
                 "certificate",
                 course,
                 [
@@ -29,7 +35,7 @@ class TrainingCertificate(models.Model):
                     for certificate in certificates
                 ],
             )
-        self.env["ir.cron"]._commit_progress(len(batch), remaining=len(due) - len(batch))
+        needs._join_running()
 
     def _get_due_for_reminder(self):
         """Current certificates that end within the reminder time of their course, of people who are still there."""

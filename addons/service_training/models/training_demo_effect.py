@@ -85,6 +85,39 @@ class TrainingSession(models.Model):
         agent = self.env.ref("service_quality.hr_employee_agent")
         needs._report("manual", None, agent._get_training_partner(), name="Wants to learn how to solder")
 
+    @api.model
+    def _make_demo_more_needs(self):
+        """Two of five agents lack a skill of their post, and a certificate ends soon."""
+        skill = self.env.ref("service_training.hr_skill_fault")
+        course = self.env.ref("service_training.training_course_demo_faults")
+        lowest, middle, highest = skill.skill_type_id.skill_level_ids.sorted("level_progress")
+        row = {"skill_type_id": skill.skill_type_id.id, "skill_id": skill.id}
+        course.skill_ids = [Command.create({"skill_id": skill.id, "skill_level_id": middle.id})]
+        course.action_put_in_force()
+        job = self.env.ref("service_quality.hr_job_agent")
+        job.job_skill_ids = [Command.create({**row, "skill_level_id": middle.id})]
+        agents = self.env["hr.employee"].search([("job_id", "=", job.id)], order="id")
+        for employee, level in zip(agents, (lowest, highest, middle, None, middle), strict=False):
+            if level:
+                employee.employee_skill_ids = [Command.create({**row, "skill_level_id": level.id})]
+        self.env["training.need"]._gather_skill_gaps()
+        self._make_demo_end(agents[-1], self.env.ref("service_training.training_course_service_90"))
+
+    @api.model
+    def _make_demo_end(self, employee, course):
+        """A certificate of two years ago that ends next month."""
+        today = fields.Date.context_today(self)
+        values = {
+            "partner_id": employee._get_training_partner().id,
+            "employee_id": employee.id,
+            "course_id": course.id,
+            "company_id": employee.company_id.id,
+            "issued": fields.Date.add(today, days=35, months=-24),
+            "valid_to": fields.Date.add(today, days=35),
+            "origin": "import",
+        }
+        self.env["training.certificate"]._grant([values])._report_end()
+
 
 class TrainingEnrollment(models.Model):
     _inherit = "training.enrollment"

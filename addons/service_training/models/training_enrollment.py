@@ -61,6 +61,14 @@ class TrainingEnrollment(models.Model):
     resit_of_id = fields.Many2one(
         "training.enrollment", string="Resit of", readonly=True, copy=False, index="btree_not_null"
     )
+    continues_id = fields.Many2one(
+        "training.enrollment",
+        string="Goes On From",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The enrolment in the same session that was given up before: what was done in it counts.",
+    )
     result = fields.Selection(
         [("pending", "Undecided"), ("passed", "Passed"), ("failed", "Failed")],
         required=True,
@@ -106,9 +114,17 @@ class TrainingEnrollment(models.Model):
             self._check_open_fields(vals, self._CREATE_FIELDS)
         enrollments = super().create(vals_list)
         enrollments._check_enrollable()
+        given_up = enrollments.sudo()._find_given_up()
         for enrollment in enrollments.sudo():
             employee = enrollment.employee_id
-            enrollment.write({"department_id": employee.department_id.id, "job_id": employee.job_id.id})
+            before = given_up.get((enrollment.session_id, enrollment.partner_id))
+            enrollment.write(
+                {
+                    "department_id": employee.department_id.id,
+                    "job_id": employee.job_id.id,
+                    "continues_id": before and before.id,
+                }
+            )
         enrollments.filtered(lambda e: not e.resit_of_id)._take_seats()
         enrollments.sudo().filtered(lambda e: e.state == "enrolled")._notify_invitation()
         return enrollments
@@ -117,7 +133,10 @@ class TrainingEnrollment(models.Model):
         self._check_open_fields(vals, self._CHANGE_FIELDS)
         if not self.env.su and "exemption" in vals:
             self._check_not_own()
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state") == "cancelled":
+            self._return_needs()
+        return result
 
     def _check_open_fields(self, vals, allowed):
         """States and results follow from what happens; nobody writes them, by whatever way."""
@@ -149,6 +168,24 @@ class TrainingEnrollment(models.Model):
         enrollments.session_id._seat_waiting()
 
     # Business
+
+    def _find_given_up(self):
+        """The newest enrolment in the same session that was cancelled undecided: ``{(session, partner): it}``."""
+        cancelled = self.search(
+            [
+                ("session_id", "in", self.session_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+                ("state", "=", "cancelled"),
+                ("result", "=", "pending"),
+            ],
+            order="id",
+        )
+        return {(enrollment.session_id, enrollment.partner_id): enrollment for enrollment in cancelled}
+
+    def _return_needs(self):
+        """Who has lost the seat, or failed, still needs the course: planned needs go back into the inbox."""
+        planned = [("enrollment_id", "in", self.ids), ("state", "=", "planned")]
+        self.env["training.need"].sudo().search(planned).write({"state": "open", "enrollment_id": False})
 
     def _is_of(self, user):
         """Whether this is the user's own enrolment."""

@@ -93,10 +93,15 @@ class TrainingEnrollment(models.Model):
         return self._get_pool(exam).filtered(lambda attempt: attempt.state == "done")
 
     def _get_chain(self):
-        """This enrolment and those it is a resit of under the same version of the curriculum."""
+        """This enrolment and those it is a resit of or goes on from, under the same version, the newest first."""
         self.ensure_one()
-        chain = ahead = self
-        while ahead.resit_of_id and ahead.resit_of_id.course_id == self.course_id:
-            ahead = ahead.resit_of_id
+        chain, ahead = self.browse(), self
+        while ahead:
             chain |= ahead
+            ahead = (ahead.continues_id | ahead.resit_of_id) - chain
+            ahead = ahead.filtered(lambda enrollment: enrollment.course_id == self.course_id)
         return chain
+
+    def _get_continued(self):
+        """This enrolment and those before it that were given up in the same session."""
+        return self._get_chain().filtered(lambda e: (e.session_id, e.attempt) == (self.session_id, self.attempt))

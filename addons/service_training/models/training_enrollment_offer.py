@@ -21,11 +21,12 @@ class TrainingEnrollment(models.Model):
             seen = enrollment.sudo()
             session = seen.session_id.with_user(self.env.user)
             own, conducts = seen._is_of(self.env.user), session._conducts().get(session, False)
-            pending = seen.state == "enrolled" and seen.result == "pending"
+            # Of a new enrolment nothing can be done before it is saved
+            pending = bool(enrollment.id) and seen.state == "enrolled" and seen.result == "pending"
             held = seen.session_id.state in ("open", "running")
             assesses = conducts or self.env.user in seen.session_id.assessor_ids
             came = any(row.state != "open" for row in seen.attendance_ids)
-            seated = seen.state != "cancelled" and seen.result == "pending"
+            seated = bool(enrollment.id) and seen.state != "cancelled" and seen.result == "pending"
             writes = self.env.su or enrollment.has_access("write")
             enrollment.may_take_exam = pending and held and (own or conducts) and bool(seen._get_next_exam())
             enrollment.may_take_test = seen.has_test and (own or conducts)

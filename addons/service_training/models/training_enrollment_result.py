@@ -141,6 +141,7 @@ class TrainingEnrollment(models.Model):
             if session.state in ("open", "running") and enrollment._can_resit():
                 enrollment._make_resit()
             else:
+                enrollment._return_needs()
                 self.env["training.need"]._report(
                     "failed",
                     enrollment.course_id,
@@ -202,7 +203,7 @@ class TrainingEnrollment(models.Model):
         return total
 
     def _get_hours_to_come(self, kind):
-        recorded = self.attendance_ids.filtered(lambda row: row.state != "open").slot_id
+        recorded = self._get_continued().attendance_ids.filtered(lambda row: row.state != "open").slot_id
         slots = self.session_id.slot_ids - recorded
         return sum(slots.filtered(lambda slot: slot.kind == kind).mapped("hours"))
 

@@ -91,6 +91,10 @@ class TrainingGatedMixin(models.AbstractModel):
         """Assign somebody for a reason that is logged."""
         self.with_context(training_gate_reason=reason).write({self._gate_user_field: user.id})
 
+    def _get_gate_candidates(self):
+        """Whom *Assign Anyway* offers; empty: anybody."""
+        return self.env["res.users"]
+
     def _get_gate_rules(self):
         """The rules that hold for each record: ``{record: rules}``."""
         return self.env["training.gate.rule"]._match(self)

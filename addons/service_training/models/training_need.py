@@ -165,6 +165,21 @@ class TrainingNeed(models.Model):
             values = {"session_id": session.id, "partner_id": need.partner_id.id, "employee_id": need.employee_id.id}
             need.write({"state": "planned", "enrollment_id": (enrollment or enrollment.create(values)).id})
 
+    def _join_running(self):
+        """Who takes part in a session of the course already is planned."""
+        wanted = self.filtered(lambda need: need.state == "open" and need.root_id)
+        running = [
+            ("partner_id", "in", wanted.partner_id.ids),
+            ("course_id.root_id", "in", wanted.root_id.ids),
+            ("state", "!=", "cancelled"),
+            ("result", "=", "pending"),
+        ]
+        enrollments = self.env["training.enrollment"].sudo().search(running, order="id") if wanted else ()
+        taking = {(enrollment.partner_id, enrollment.course_id.root_id): enrollment for enrollment in enrollments}
+        for need in wanted:
+            if enrollment := taking.get((need.partner_id, need.root_id)):
+                need.write({"state": "planned", "enrollment_id": enrollment.id})
+
     def _refuse(self, reason):
         self.filtered(lambda need: need.state in OPEN).write(
             {"state": "dropped", "refusal": reason, "plan_line_id": False}
@@ -213,6 +228,7 @@ class TrainingNeed(models.Model):
                 result |= need
             else:
                 who = {"source": source, "course_id": course.id, "partner_id": partner.id, "origin_ids": []}
+                who["name"] = reason["name"]
                 new.setdefault(partner, {**who, **values})["origin_ids"].append(Command.create(reason))
         self.env["training.need.origin"].sudo().create(origins)
         return result | needs.create(list(new.values()))

@@ -20,7 +20,7 @@ class TrainingNeed(models.Model):
         courses = self.env["training.course"].search([("state", "=", "in_force"), ("job_ids", "!=", False)])
         employees = self.env["hr.employee"].search([("job_id", "in", courses.job_ids.ids)])
         pairs = [
-            (employee, course, None)
+            (employee, course, employee.job_id.name)
             for employee in employees
             for course in courses
             if employee.job_id in course.job_ids
@@ -35,7 +35,9 @@ class TrainingNeed(models.Model):
         granting = {}
         for line in lines.sorted(lambda line: line.skill_level_id.level_progress):
             granting.setdefault(line.skill_id, []).append(line)
-        wanted = self.env["hr.job.skill"].search([("skill_id", "in", lines.skill_id.ids)])
+        # A requirement that was changed keeps its past versions
+        current = ["|", ("valid_to", "=", False), ("valid_to", ">=", today)]
+        wanted = self.env["hr.job.skill"].search([("skill_id", "in", lines.skill_id.ids), *current])
         employees = self.env["hr.employee"].search([("job_id", "in", wanted.job_id.ids)])
         held = {}
         for skill in employees.employee_skill_ids:
@@ -62,7 +64,7 @@ class TrainingNeed(models.Model):
     def _gather(self, source, pairs):
         """Needs of employees for courses, without those who hold, take or already need them.
 
-        :param pairs: ``(employee, course, text or None)``
+        :param pairs: ``(employee, course, why)``
         """
         if not pairs:
             return self.browse()

@@ -130,6 +130,8 @@ class TrainingPlan(models.Model):
         self.ensure_one()
         self._check_draft()
         domain = [("state", "=", "open"), ("course_id", "!=", False), ("company_id", "=", self.company_id.id)]
+        # Needs of people who have left wait for their return
+        domain += ["|", ("employee_id", "=", False), ("employee_id.active", "=", True)]
         if self.department_id:
             domain.append(("department_id", "child_of", self.department_id.id))
         needs = self.env["training.need"].search(domain)

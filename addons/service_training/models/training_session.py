@@ -68,8 +68,8 @@ class TrainingSession(models.Model):
     enrollment_ids = fields.One2many("training.enrollment", "session_id", string="Participants")
     # Time
     slot_ids = fields.One2many("training.session.slot", "session_id", string="Slots")
-    date_start = fields.Datetime(compute="_compute_dates", store=True)
-    date_stop = fields.Datetime(compute="_compute_dates", store=True)
+    date_start = fields.Datetime(string="Begins", compute="_compute_dates", store=True)
+    date_stop = fields.Datetime(string="Finishes", compute="_compute_dates", store=True)
     lecture_hours = fields.Float(compute="_compute_hours", help="Class-hours of lectures in the slots.")
     practice_hours = fields.Float(compute="_compute_hours", help="Class-hours of practice in the slots.")
     material = fields.Html(help="Shown to the participants.")
@@ -184,7 +184,14 @@ class TrainingSession(models.Model):
         self._check_conducts()
         self.env["training.attendance"]._prepare_lists(self.slot_ids)
         action = self.env["ir.actions.act_window"]._for_xml_id("service_training.training_attendance_action")
-        return {**action, "domain": [("session_id", "=", self.id)], "context": {"search_default_group_slot": 1}}
+        # Who gave the seat back is not waited for; what was recorded before stays in sight
+        domain = [
+            ("session_id", "=", self.id),
+            "|",
+            ("enrollment_id.state", "!=", "cancelled"),
+            ("state", "!=", "open"),
+        ]
+        return {**action, "domain": domain, "context": {"search_default_group_slot": 1}}
 
     def action_enroll_me(self):
         """The current user takes part, or waits for a seat."""

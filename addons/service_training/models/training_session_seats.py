@@ -28,14 +28,15 @@ class TrainingSession(models.Model):
 
     def _count_people(self, field):
         """The participants of each session by a field: ``{session: {value: {partner id}}}``."""
-        found = {session: {} for session in self}
+        # In a form that is not saved yet, people are counted as they are stored
+        found = {session._origin: {} for session in self}
         # Resits sit on the same chair as before
         groups = self.env["training.enrollment"]._read_group(
             [("session_id", "in", self.ids)], ["session_id", field], ["partner_id:array_agg_distinct"]
         )
         for session, value, partners in groups:
             found[session][value] = set(partners)
-        return found
+        return {session: found[session._origin] for session in self}
 
     # Business
 

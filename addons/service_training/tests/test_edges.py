@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import START, TrainingCase
@@ -98,6 +99,39 @@ class TestEdges(TrainingCase):
         self.session.with_user(self.trainer).action_close()
         self.assertEqual(enrollment.result, "pending", "who has left has not failed")
         self.assertFalse(self._certificate(enrollment))
+
+    def test_hired_again_during_the_session(self):
+        enrollment = self._enroll()
+        self._attend(enrollment, 5)
+        self.employee.action_archive()
+        self.employee.action_unarchive()
+        again = self._enroll()
+        self.assertEqual((again.continues_id, again.attempt), (enrollment, 1))
+        self.assertEqual(again.lecture_attended, 5, "the first day is not learnt twice")
+        listed = self.env["training.attendance"].search(self.session.action_view_attendance()["domain"])
+        self.assertEqual(
+            sorted((row.slot_id.id, row.enrollment_id.id) for row in listed),
+            sorted(zip(self.session.slot_ids.ids, (enrollment.id, again.id, again.id), strict=True)),
+            "each slot once",
+        )
+        rest = listed.filtered(lambda row: row.enrollment_id == again)
+        rest[0].with_user(self.trainer).action_absent()
+        rest[1].with_user(self.trainer).action_present()
+        self.assertIn("5 of at least 8", again.explanation)
+        again.with_user(self.trainer).action_decide()
+        self.assertEqual(again.result, "failed", "nothing is still to come")
+
+    def test_giving_up_and_enrolling_anew_gives_no_further_attempts(self):
+        exam = self._exam()
+        self.session = self._session(self._course(exam_id=exam.id, exam_attempts=2), days=10)
+        enrollment = self._enroll()
+        self._answer(enrollment, right=False)
+        enrollment.with_user(self.user).action_cancel()
+        self.env.flush_all()
+        again = self._enroll()
+        self._answer(again, right=False)
+        with self.assertRaises(UserError):
+            self._answer(again)
 
     def test_job_change_mid_course(self):
         before, after = self.env["hr.job"].create([{"name": "Agent"}, {"name": "Technician"}])

@@ -89,6 +89,9 @@ class TestGateInspection(InspectionCase):
         inspection = self._take_up(self.second)
         wizard = self.env["training.gate.override"].with_user(self.leader)
         wizard = wizard.with_context(**inspection.with_user(self.leader).action_assign_anyway()["context"])
+        offered = wizard.new(wizard.default_get(["subject", "record_id"])).candidate_ids._origin
+        self.assertIn(self.inspector, offered)
+        self.assertFalse(offered & (self.agent | self.second), "neither who is inspected nor who has it")
         with self.assertRaises(UserError):
             wizard.create({"user_id": self.agent.id, "reason": "x"}).action_assign()
         wizard.create({"user_id": self.inspector.id, "reason": "The other is ill"}).action_assign()

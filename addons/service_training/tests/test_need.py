@@ -180,3 +180,19 @@ class TestNeed(TrainingCase):
             self.env.ref("service_training.ir_cron_remind").method_direct_trigger()
         need = self.needs.search([("source", "=", "certificate"), ("partner_id", "=", self.user.partner_id.id)])
         self.assertEqual((need.due, need.origin_ids._get_record()), (certificate.valid_to, certificate))
+
+    def test_who_takes_the_course_already_is_planned(self):
+        enrollment = self._enroll()
+        self.env["training.certificate"]._grant(
+            [
+                {
+                    "partner_id": self.user.partner_id.id,
+                    "course_id": self.course.id,
+                    "issued": "2025-04-01",
+                    "valid_to": "2026-03-20",
+                    "company_id": self.env.company.id,
+                }
+            ]
+        )._report_end()
+        need = self.needs.search([("source", "=", "certificate"), ("partner_id", "=", self.user.partner_id.id)])
+        self.assertEqual((need.state, need.enrollment_id), ("planned", enrollment))

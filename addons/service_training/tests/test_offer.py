@@ -113,3 +113,10 @@ class TestOffer(TrainingCase):
             self.assertEqual(certificate.with_user(self.officer).may_revoke, offered)
             self.assertEqual(self._works(certificate.with_user(self.officer), "action_revoke"), offered)
             self.assertFalse(certificate.with_user(self.trainer).may_revoke)
+
+    def test_participants_are_added_in_the_form_of_the_session(self):
+        with Form(self.session.with_user(self.officer)) as form:
+            with form.enrollment_ids.new() as line:
+                line.employee_id = self.employee
+                self.assertFalse(line.may_decide, "nothing is offered before it is saved")
+        self.assertEqual((self.session.enrollment_ids.employee_id, self.session.enrolled_count), (self.employee, 1))

@@ -145,6 +145,43 @@ class TestPlan(TrainingCase):
         found = self.env["training.need"].search([("source", "=", "skill_gap")])
         self.assertEqual((found.employee_id, found.course_id), (self.employee, course))
 
+    def test_what_a_post_asked_for_before_is_no_gap(self):
+        kind = self.env["hr.skill.type"].create(
+            {
+                "name": "Service",
+                "skill_ids": [Command.create({"name": "Telephone"})],
+                "skill_level_ids": [Command.create({"name": "Trained", "level_progress": 60})],
+            }
+        )
+        row = {"skill_type_id": kind.id, "skill_id": kind.skill_ids.id, "skill_level_id": kind.skill_level_ids.id}
+        self._course(skill_ids=[Command.create({name: row[name] for name in ("skill_id", "skill_level_id")})])
+        job = self.env["hr.job"].create({"name": "Technician"})
+        past = {"job_id": job.id, "valid_from": "2025-01-01", "valid_to": "2026-01-31"}
+        self.env["hr.job.skill"].create({**row, **past})
+        self.employee.job_id = job
+        self.env["training.need"]._gather_skill_gaps()
+        self.assertFalse(self.env["training.need"].search([("source", "=", "skill_gap")]))
+
+    def test_a_lost_seat_returns_the_need(self):
+        need = self.env["training.need"]._report("manual", self.course, self.user.partner_id)
+        need.with_user(self.officer).action_enroll()
+        need.enrollment_id.with_user(self.user).action_cancel()
+        self.assertEqual((need.state, need.enrollment_id.ids), ("open", []))
+        need.with_user(self.officer).action_enroll()
+        self.session.with_user(self.trainer).action_close()
+        self.assertEqual((need.state, need.enrollment_id.ids), ("open", []), "who failed still needs the course")
+        self.assertEqual(need.origin_ids.mapped("source"), ["manual", "failed"])
+
+    def test_needs_of_who_has_left_wait(self):
+        self.employee.department_id = self.department
+        need = self.env["training.need"]._report("manual", self.course, self.user.partner_id)
+        self.employee.action_archive()
+        with self.assertRaises(UserError):
+            self.plan.action_take_needs()
+        self.employee.action_unarchive()
+        self.plan.action_take_needs()
+        self.assertEqual(need.state, "planned")
+
     def test_from_need_to_plan_to_done(self):
         self.employee.department_id = self.department
         need = self.env["training.need"]._report("complaint", self.course, self.user.partner_id, name="Case 17")
