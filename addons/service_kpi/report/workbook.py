@@ -18,6 +18,7 @@ class Workbook(models.AbstractModel):
         return {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
     def _get_objs_for_report(self, docids, data):
+        self.env[self._made_of].check_access("read")
         reader = self.with_context(active_model=self._made_of)
         records = super(Workbook, reader)._get_objs_for_report(docids, data).exists()
         if not records:
