@@ -5,7 +5,7 @@
     "license": "AGPL-3",
     "category": "Services/Service Department",
     "author": "Service Department contributors",
-    "depends": ["service_training", "digest"],
+    "depends": ["service_training", "digest", "report_xlsx"],
     "data": [
         "security/service_kpi_groups.xml",
         "security/service_kpi_security.xml",
@@ -45,6 +45,7 @@
         "report/service_appraisal_report.xml",
         "report/service_appraisal_cycle_report.xml",
         "report/service_honour_report.xml",
+        "report/service_kpi_workbooks.xml",
         "views/service_improvement_plan_views.xml",
         "views/service_honour_views.xml",
         "views/service_career_views.xml",

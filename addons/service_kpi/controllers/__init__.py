@@ -1,2 +1,1 @@
-from . import xlsx
 from . import customer_review

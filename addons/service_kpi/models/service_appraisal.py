@@ -125,8 +125,7 @@ class ServiceAppraisal(models.Model):
 
     def action_export(self):
         """The scorecard as a workbook: each point and the formula of the score."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": f"/service_kpi/appraisal/{self.id}.xlsx", "target": "self"}
+        return self.env.ref("service_kpi.service_appraisal_workbook").report_action(self, config=False)
 
     def action_nominate(self):
         """Propose somebody as a reviewer."""

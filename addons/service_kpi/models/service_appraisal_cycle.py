@@ -205,13 +205,13 @@ class ServiceAppraisalCycle(models.Model):
 
     def action_export(self):
         """The results as a workbook."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": f"/service_kpi/cycle/{self.id}.xlsx", "target": "self"}
+        return self.env.ref("service_kpi.service_appraisal_cycle_workbook").report_action(self, config=False)
 
     def _get_scorecards(self):
-        """The forms that the user may read, best first."""
-        forms = self.env["service.appraisal"].search([("cycle_id", "=", self.id)])
-        return forms.sorted(lambda form: (form.rank or len(forms) + 1, -form.score, form.id))
+        """The forms that the user may read, cycle by cycle, best first."""
+        forms = self.env["service.appraisal"].search([("cycle_id", "in", self.ids)])
+        places = {cycle_id: place for place, cycle_id in enumerate(self.ids)}
+        return forms.sorted(lambda form: (places[form.cycle_id.id], form.rank or len(forms) + 1, -form.score, form.id))
 
     def _get_unchanged_text(self):
         return self.env._("Every form is what was closed, and its score follows from what was kept.")

@@ -155,5 +155,4 @@ class ServiceIncentiveRun(models.Model):
 
     def action_export(self):
         """The payments as a spreadsheet for payroll."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": f"/service_kpi/incentive/{self.id}.xlsx", "target": "self"}
+        return self.env.ref("service_kpi.service_incentive_run_workbook").report_action(self, config=False)

@@ -1,43 +1,53 @@
-"""The payments of an incentive run as a workbook for payroll."""
+import re
 
-import io
+from xlsxwriter.utility import xl_range
 
-import xlsxwriter
+from odoo import models
+
+_AMOUNTS = ("share", "fixed", "due", "paid_before", "amount")
+# What a sheet's name may not contain, and its length
+_FORBIDDEN, _LONGEST = re.compile(r"[\[\]:*?/\\']"), 31
 
 
-def write_payments(run):
-    """A row per person; the total is a formula.
+class IncentiveXlsx(models.AbstractModel):
+    """The payments of incentive runs for payroll: a sheet each, a row per person; totals are formulas."""
 
-    :return: bytes of an xlsx file
-    """
-    buffer = io.BytesIO()
-    env = run.env
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#D9E2EC", "border": 1})
-        money = book.add_format({"num_format": "#,##0." + "0" * run.currency_id.decimal_places})
-        sheet = book.add_worksheet(env._("Payments"))
+    _name = "report.service_kpi.incentive_xlsx"
+    _inherit = "report.service_kpi.workbook"
+    _description = "Payments as a Workbook"
+    _made_of = "service.incentive.run"
+
+    def generate_xlsx_report(self, workbook, data, runs):
+        head = self._add_head(workbook)
+        for run in runs:
+            name = self.env._("Payments") if len(runs) == 1 else _FORBIDDEN.sub(" ", run.display_name)[:_LONGEST]
+            money = {"num_format": "#,##0." + "0" * run.currency_id.decimal_places}
+            self._write_payments(workbook.add_worksheet(name), run.line_ids, head, workbook.add_format(money))
+
+    def _write_payments(self, sheet, lines, head, money):
         titles = (
-            env._("Employee"),
-            env._("Grade"),
-            env._("Rank"),
-            env._("Shares"),
-            env._("Exact"),
-            env._("From the Pool"),
-            env._("Fixed Amount"),
+            self.env._("Employee"),
+            self.env._("Grade"),
+            self.env._("Rank"),
+            self.env._("Shares"),
+            self.env._("Exact"),
+            self.env._("From the Pool"),
+            self.env._("Fixed Amount"),
+            self.env._("Due"),
+            self.env._("Paid Before"),
+            self.env._("To Pay"),
         )
-        sheet.write_row(0, 0, (*titles, env._("Due"), env._("Paid Before"), env._("To Pay")), head)
-        sheet.freeze_panes(1, 1)
+        self._write_titles(sheet, titles, head, 1)
         sheet.set_column(0, 0, 24)
-        for row, line in enumerate(run.line_ids, start=1):
+        for row, line in enumerate(lines, start=1):
             sheet.write_row(row, 0, (line.employee_id.name, line.grade_id.name, line.rank or "", line.points))
             sheet.write_number(row, 4, line.exact_share)
-            for column, name in enumerate(("share", "fixed", "due", "paid_before", "amount"), start=5):
+            for column, name in enumerate(_AMOUNTS, start=5):
                 sheet.write_number(row, column, line[name], money)
-        last = len(run.line_ids) + 1
-        sheet.write(last, 0, env._("Total"), head)
-        for column in range(5, 10):
-            letter = chr(ord("A") + column)
-            names = ("share", "fixed", "due", "paid_before", "amount")
-            total = sum(run.line_ids.mapped(names[column - 5]))
-            sheet.write_formula(last, column, f"=SUM({letter}2:{letter}{last})", money, total)
-    return buffer.getvalue()
+        if not lines:
+            return
+        last = len(lines) + 1
+        sheet.write(last, 0, self.env._("Total"), head)
+        for column, name in enumerate(_AMOUNTS, start=5):
+            formula = f"=SUM({xl_range(1, column, last - 1, column)})"
+            sheet.write_formula(last, column, formula, money, sum(lines.mapped(name)))

@@ -25,5 +25,7 @@ from . import (
     test_retention_indicator,
     test_roles,
     test_sources,
+    test_workbook,
+    test_workbook_route,
     test_year,
 )

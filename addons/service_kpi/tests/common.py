@@ -1,12 +1,21 @@
+import io
 from datetime import date, datetime
 
 from freezegun import freeze_time
+from openpyxl import load_workbook
 
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 NOON = datetime(2026, 3, 10, 12)
+
+
+def read_workbook(report, records, **options):
+    """A workbook as the user of these records gets it."""
+    reports = records.env["ir.actions.report"]
+    content, _kind = reports._render_xlsx(f"service_kpi.{report}_xlsx", records.ids, {})
+    return load_workbook(io.BytesIO(content), **options)
 
 
 class KpiCase(TransactionCase):

@@ -167,7 +167,8 @@ class TestCycleBrowser(AppraisalCase, HttpCase):
         paid = {line.employee_id.user_id: line.amount for line in run.line_ids}
         self.assertEqual((paid, run.state), ({self.ann: 716.67, self.bob: 333.33}, "approved"))
         self.authenticate(self.officer.login, self.officer.login)
-        for address in (f"/service_kpi/incentive/{run.id}.xlsx", f"/service_kpi/cycle/{cycle.id}.xlsx"):
-            sheet = load_workbook(io.BytesIO(self.url_open(address, timeout=60).content)).worksheets[0]
+        for address in (f"incentive_xlsx/{run.id}", f"cycle_xlsx/{cycle.id}"):
+            answer = self.url_open(f"/report/xlsx/service_kpi.{address}", timeout=60)
+            sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
             names = {cell.value for row in sheet.iter_rows() for cell in row}
             self.assertLessEqual({self.subject.name, self.employees[1].name}, names)

@@ -1,13 +1,7 @@
-import io
-
-from openpyxl import load_workbook
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
 
-from ..report.incentive_xlsx import write_payments
-from ..report.scorecard_xlsx import write_scorecards
 from .test_appraisal import AppraisalCase
 
 
@@ -156,25 +150,6 @@ class TestIncentive(IncentiveCase):
                 with self.assertRaises(AccessError):
                     record.with_user(user).read([])
 
-    def test_workbook_for_payroll(self):
-        run = self._run()
-        run.action_compute()
-        sheet = load_workbook(io.BytesIO(write_payments(run))).active
-        self.assertEqual(sheet.freeze_panes, "B2")
-        self.assertEqual(sheet["J4"].value, "=SUM(J2:J3)")
-        self.assertEqual([sheet["J2"].value, sheet["J3"].value], [850, 250])
-
-    def test_workbook_of_the_results_recomputes_the_scores(self):
-        cycle = self.cycle.with_user(self.officer)
-        content = io.BytesIO(write_scorecards(cycle._get_scorecards()))
-        book = load_workbook(content)
-        overview, lines = book.worksheets
-        self.assertEqual((overview.freeze_panes, lines.freeze_panes), ("C2", "B2"))
-        self.assertTrue(overview._charts)
-        self.assertEqual(overview["B2"].value, self.form.employee_id.name)
-        self.assertIn("SUMPRODUCT('Lines'!G2:G3,'Lines'!D2:D3)", overview["E2"].value)
-        self.assertEqual(load_workbook(content, data_only=True).worksheets[0]["E2"].value, self.form.score)
-
     def test_scorecard_in_both_languages(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         report = self.env["ir.actions.report"]
@@ -222,26 +197,3 @@ class TestIncentive(IncentiveCase):
             ._render_qweb_html("service_kpi.report_appraisal_cycle", cycle.ids)
         )
         return html.decode()
-
-
-@tagged("post_install", "-at_install")
-class TestWorkbookRoute(HttpCase):
-    def test_only_who_may_read_gets_a_workbook(self):
-        template = self.env.ref("service_kpi.service_appraisal_template_agent")
-        cycle = self.env["service.appraisal.cycle"].create({"template_ids": [Command.set(template.ids)]})
-        someone = new_test_user(self.env, "someone_kpi")
-        employees = self.env["hr.employee"].create([{"name": "Someone", "user_id": someone.id}, {"name": "Other"}])
-        forms = self.env["service.appraisal"].create(
-            [{"cycle_id": cycle.id, "employee_id": person.id, "template_id": template.id} for person in employees]
-        )
-        new_test_user(self.env, "officer_of_workbooks", "service_kpi.service_kpi_group_officer")
-        for login, status in (("officer_of_workbooks", 200), ("someone_kpi", 404)):
-            self.authenticate(login, login)
-            self.assertEqual(self.url_open(f"/service_kpi/cycle/{cycle.id}.xlsx").status_code, status, login)
-            self.assertEqual(self.url_open("/service_kpi/incentive/999999999.xlsx").status_code, 404)
-            for form, seen in zip(forms, (200, status), strict=True):
-                answer = self.url_open(f"/service_kpi/appraisal/{form.id}.xlsx")
-                self.assertEqual(answer.status_code, seen, (login, form.employee_id.name))
-                if seen == 200:
-                    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
-                    self.assertEqual((sheet["B2"].value, sheet["B3"].value), (form.employee_id.name, None))

@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from freezegun import freeze_time
-from openpyxl import load_workbook
 
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
-from ..report.scorecard_xlsx import write_scorecards
+from .common import read_workbook
 from .log_oracle import LogOracle, working_days
 
 _LOG = os.environ.get("SERVICE_HELPDESK_LOG")
@@ -260,7 +259,7 @@ class TestYear(TransactionCase):
                 "service_kpi.report_appraisal", cycle.appraisal_ids.ids
             )
             text = html.decode()
-            book = load_workbook(io.BytesIO(write_scorecards(cycle._get_scorecards())), data_only=True)
+            book = read_workbook("cycle", cycle, data_only=True)
             written = {row[1]: row[4] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True) if row[1]}
             for form in cycle.appraisal_ids.filtered("judged"):
                 self.assertIn(form.content_hash, text)
