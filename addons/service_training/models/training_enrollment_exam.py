@@ -95,13 +95,15 @@ class TrainingEnrollment(models.Model):
     def _get_chain(self):
         """This enrolment and those it is a resit of or goes on from, under the same version, the newest first."""
         self.ensure_one()
-        chain, ahead = self.browse(), self
-        while ahead:
-            chain |= ahead
-            ahead = (ahead.continues_id | ahead.resit_of_id) - chain
+        # Alone, it stays in the list that it was read with: what others need is read at once
+        chain = ahead = self
+        while ahead := (ahead.continues_id | ahead.resit_of_id) - chain:
             ahead = ahead.filtered(lambda enrollment: enrollment.course_id == self.course_id)
+            chain |= ahead
         return chain
 
     def _get_continued(self):
         """This enrolment and those before it that were given up in the same session."""
+        if not self.continues_id:
+            return self
         return self._get_chain().filtered(lambda e: (e.session_id, e.attempt) == (self.session_id, self.attempt))
