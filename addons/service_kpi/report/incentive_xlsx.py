@@ -19,8 +19,10 @@ class IncentiveXlsx(models.AbstractModel):
 
     def generate_xlsx_report(self, workbook, data, runs):
         head = self._add_head(workbook)
-        for run in runs:
-            name = self.env._("Payments") if len(runs) == 1 else _FORBIDDEN.sub(" ", run.display_name)[:_LONGEST]
+        for place, run in enumerate(runs, start=1):
+            # Numbered: what is left of two names may be the same
+            name = _FORBIDDEN.sub(" ", f"{place} {run.display_name}")[:_LONGEST]
+            name = self.env._("Payments") if len(runs) == 1 else name
             money = {"num_format": "#,##0." + "0" * run.currency_id.decimal_places}
             self._write_payments(workbook.add_worksheet(name), run.line_ids, head, workbook.add_format(money))
 

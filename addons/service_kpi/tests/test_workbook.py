@@ -30,8 +30,8 @@ class TestWorkbook(IncentiveCase):
         runs.action_compute()
         book = self.read("incentive", runs, self.officer)
         self.assertEqual(len(book.worksheets), 2)
-        for sheet, run in zip(book.worksheets, runs, strict=True):
-            self.assertTrue(sheet.title.startswith("Bonus  1 2"), sheet.title)
+        for place, (sheet, run) in enumerate(zip(book.worksheets, runs, strict=True), start=1):
+            self.assertTrue(sheet.title.startswith(f"{place} Bonus  1 2"), sheet.title)
             self.assertEqual(self.column(sheet, "J")[:-1], run.line_ids.mapped("amount"))
         self.assertEqual(len(self.read("incentive", self._run(), self.officer).active["A"]), 1)
 
