@@ -131,6 +131,7 @@ class TrainingEnrollment(models.Model):
 
     def _after_failing(self):
         """Coaching by the trainer, and a resit of their own where attempts are left."""
+        lost = self.browse()
         for enrollment in self:
             session = enrollment.session_id
             enrollment.activity_schedule(
@@ -141,14 +142,11 @@ class TrainingEnrollment(models.Model):
             if session.state in ("open", "running") and enrollment._can_resit():
                 enrollment._make_resit()
             else:
-                enrollment._return_needs()
-                self.env["training.need"]._report(
-                    "failed",
-                    enrollment.course_id,
-                    enrollment.partner_id,
-                    origin=enrollment,
-                    company_id=enrollment.company_id.id,
-                )
+                lost |= enrollment
+        lost._return_needs()
+        for course, failed in lost.grouped("course_id").items():
+            reports = [(one.partner_id, one, {"company_id": one.company_id.id}) for one in failed]
+            self.env["training.need"]._report_all("failed", course, reports)
 
     def _can_resit(self):
         """Whether a resit without coming again can mend it: the hours are attended and attempts are left."""

@@ -163,3 +163,16 @@ class TrainingCase(TransactionCase):
             drill.write(values)
         drill.action_submit()
         return drill
+
+
+class AgentsCase(TrainingCase):
+    """Twelve agents of a department: those who are trained, and others to compare them with."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.department = cls.env["hr.department"].create({"name": "Hotline"})
+        users = [new_test_user(cls.env, f"agent {n}", "base.group_user") for n in range(12)]
+        cls.agents = cls.env["hr.employee"].create(
+            [{"name": user.name, "user_id": user.id, "department_id": cls.department.id} for user in users]
+        )

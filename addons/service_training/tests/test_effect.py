@@ -1,23 +1,14 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from .common import START, TrainingCase
+from .common import START, AgentsCase
 
 
 @tagged("post_install", "-at_install")
-class TestEffect(TrainingCase):
+class TestEffect(AgentsCase):
     """Six trained and six others; the trained keep 9 of 10 promises afterwards, everybody 5 of 10 before."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.department = cls.env["hr.department"].create({"name": "Hotline"})
-        users = [new_test_user(cls.env, f"agent {n}", "base.group_user") for n in range(12)]
-        cls.agents = cls.env["hr.employee"].create(
-            [{"name": user.name, "user_id": user.id, "department_id": cls.department.id} for user in users]
-        )
 
     def _promises(self, employee, day, met, missed, metric="resolution"):
         """Clocks that ended on a day: written as the import of a history would."""

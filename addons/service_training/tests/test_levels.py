@@ -2,23 +2,18 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from .common import START, TrainingCase
+from .common import START, AgentsCase
 
 
 @tagged("post_install", "-at_install")
-class TestLevels(TrainingCase):
+class TestLevels(AgentsCase):
     """Six trained and six others, as on the screen of a session and of its course."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.department = cls.env["hr.department"].create({"name": "Hotline"})
-        users = [new_test_user(cls.env, f"agent {n}", "base.group_user") for n in range(12)]
-        cls.agents = cls.env["hr.employee"].create(
-            [{"name": user.name, "user_id": user.id, "department_id": cls.department.id} for user in users]
-        )
         cls.sheet = cls.env["service.inspection.sheet"].create({"name": "A sheet"})
 
     def _inspect(self, employee, days, *scores):

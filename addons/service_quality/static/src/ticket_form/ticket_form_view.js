@@ -3,13 +3,11 @@ import {StatusBarButtons} from "@web/views/form/status_bar_buttons/status_bar_bu
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
 
-// Beside the stages there is room for so many without a second row; on a phone Odoo itself shows one.
-const SHOWN = 3;
-
 /** The first buttons of a ticket stand in its header, all others under "More". */
 export class TicketButtons extends StatusBarButtons {
     static template = "service_quality.TicketButtons";
-    static shown = SHOWN;
+    // Beside the stages there is room for so many without a second row; on a phone Odoo itself shows one.
+    static shown = 3;
 
     get shownCount() {
         const count = this.visibleSlotNames.length;
